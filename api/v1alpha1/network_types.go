@@ -1,0 +1,48 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+// Network lists what the recogniser may reach.
+type Network struct {
+	// egress lists destinations beyond the declared cameras. Omitted means none.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=32
+	Egress []EgressRule `json:"egress,omitempty"`
+}
+
+// EgressRule is one destination.
+type EgressRule struct {
+	// cidr is the destination network.
+	// +required
+	// +kubebuilder:validation:MaxLength=43
+	// +kubebuilder:validation:XValidation:rule="isCIDR(self)",message="must be a network in CIDR notation, such as 192.0.2.0/24"
+	CIDR string `json:"cidr"`
+
+	// ports are the TCP ports. Omitted means every port.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=16
+	// +kubebuilder:validation:items:Minimum=1
+	// +kubebuilder:validation:items:Maximum=65535
+	Ports []int32 `json:"ports,omitempty"`
+
+	// reason says why the recogniser needs it.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=256
+	Reason string `json:"reason"`
+}
+
+// DeletionPolicy says what happens to stored faces when the object is deleted.
+// +kubebuilder:validation:Enum=Erase;Retain
+type DeletionPolicy string
+
+// The deletion policies.
+const (
+	// DeletionErase empties every declared volume and verifies it before the object goes.
+	DeletionErase DeletionPolicy = "Erase"
+	// DeletionRetain leaves the data for whoever answers for it now.
+	DeletionRetain DeletionPolicy = "Retain"
+)

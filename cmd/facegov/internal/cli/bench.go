@@ -1,0 +1,133 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/facegov/facegov/cmd/facegov/internal/manifest"
+	"github.com/facegov/facegov/cmd/facegov/internal/offline"
+	"github.com/facegov/facegov/cmd/facegov/internal/preset"
+	"github.com/facegov/facegov/config/policies"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/policy"
+)
+
+type benchCommand struct {
+	*Surroundings
+	input    inputFlags
+	duration time.Duration
+	profile  string
+}
+
+func newBench(s *Surroundings) *cobra.Command {
+	command := &benchCommand{Surroundings: s}
+	c := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure verdicts per second on one core",
+		Long: `Decides about the deployments of the presets, or of the input, over and over on one core with the laws
+loaded, and says how many verdicts that makes in a second.`,
+		Example: s.examples(`
+facegov bench
+facegov bench -f config/samples --duration 5s
+facegov bench --cpuprofile cpu.out     # then: go tool pprof -top cpu.out`),
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return command.run() },
+	}
+	command.input.add(c)
+	c.Flags().DurationVar(&command.duration, "duration", 2*time.Second, "how long to measure")
+	c.Flags().StringVar(&command.profile, "cpuprofile", "", "write where the time goes to this file")
+	return c
+}
+
+func (c *benchCommand) run() error {
+	const shortest, longest = time.Millisecond, 10 * time.Minute
+	if c.duration < shortest || c.duration > longest {
+		return badInput("--duration %s is out of range; choose between %s and %s", c.duration, shortest, longest)
+	}
+	world, err := c.load()
+	if err != nil {
+		return err
+	}
+	if len(world.Problems) > 0 || len(world.Deployments) == 0 {
+		return badInput("the input has faults or holds no deployment; see %s check", c.Name)
+	}
+	var snapshots []*facts.Snapshot
+	for _, d := range world.Deployments {
+		snapshots = append(snapshots, world.Snapshot(d, c.Now()))
+	}
+	rules := 0
+	for _, p := range world.Policies {
+		rules += len(p.Value.Spec.Rules)
+	}
+	if c.profile != "" {
+		stop, err := startProfile(c.profile)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	verdicts, taken := c.measure(snapshots)
+	_, _ = fmt.Fprintf(c.Out, "%d deployments, %d policies with %d rules, one core, %s\n%.0f verdicts/s\n",
+		len(snapshots), len(world.Policies), rules, taken.Round(time.Millisecond), float64(verdicts)/taken.Seconds())
+	return nil
+}
+
+// load reads the input, or the presets when there is none.
+func (c *benchCommand) load() (*offline.World, error) {
+	if len(c.input.files) > 0 {
+		return c.input.load(c.Surroundings)
+	}
+	packs, err := policies.Select(c.input.packs)
+	if err != nil {
+		return nil, badInput("--packs: %v", err)
+	}
+	in := &manifest.Input{}
+	for _, name := range preset.Names() {
+		files, err := preset.Files(name, "en")
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			if file.IsObject() {
+				in.Objects = append(in.Objects, manifest.Parse(name+"/"+file.Name, file.Text).Objects...)
+			}
+		}
+	}
+	return offline.Load(in, offline.Options{Packs: packs})
+}
+
+// measure decides on one core, the garbage collector's work included.
+func (c *benchCommand) measure(snapshots []*facts.Snapshot) (verdicts int, taken time.Duration) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	began := c.Now()
+	for taken < c.duration {
+		for _, snapshot := range snapshots {
+			policy.Evaluate(snapshot)
+			verdicts++
+		}
+		taken = c.Now().Sub(began)
+	}
+	return verdicts, taken
+}
+
+func startProfile(path string) (stop func(), err error) {
+	file, err := os.Create(path) //nolint:gosec // the person at the keyboard names it
+	if err != nil {
+		return nil, badInput("--cpuprofile: %v", err)
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, badInput("--cpuprofile: %v", err)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = file.Close()
+	}, nil
+}

@@ -1,0 +1,78 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// session is a block of the guide that shows commands with what they say.
+var session = regexp.MustCompile("(?s)```console\n(.*?)```")
+
+// TestTheGuideShowsWhatTheProgramSays runs the commands of the guide. UPDATE_GOLDEN=1 writes what they say into it.
+func TestTheGuideShowsWhatTheProgramSays(t *testing.T) {
+	root, err := filepath.Abs(repository)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide := filepath.Join(root, "docs/guides/check-before-you-apply.md")
+	text, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.Symlink(filepath.Join(root, "config"), "config"); err != nil {
+		t.Fatal(err)
+	}
+	blocks := 0
+	got := session.ReplaceAllStringFunc(string(text), func(block string) string {
+		blocks++
+		var shown strings.Builder
+		code := 0
+		for line := range strings.SplitSeq(session.FindStringSubmatch(block)[1], "\n") {
+			command, found := strings.CutPrefix(line, "$ ")
+			switch {
+			case found && command == "echo $?":
+				fmt.Fprintf(&shown, "$ %s\n%d\n", command, code)
+			case found:
+				var out string
+				code, out = typed(t, command)
+				fmt.Fprintf(&shown, "$ %s\n%s", command, out)
+			}
+		}
+		return "```console\n" + shown.String() + "```"
+	})
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(guide, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(string(text), got); diff != "" || blocks < 4 {
+		t.Errorf("%d blocks of the guide (-guide +program):\n%s", blocks, diff)
+	}
+}
+
+// typed runs what somebody types: facegov, perhaps with what printf gives it.
+func typed(t *testing.T, command string) (code int, out string) {
+	t.Helper()
+	stdin := ""
+	if given, rest, found := strings.Cut(command, " | "); found {
+		stdin = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(given, "printf '"), "'"), `\n`, "\n")
+		command = rest
+	}
+	args, found := strings.CutPrefix(command, "facegov ")
+	if !found {
+		t.Fatalf("the guide types %q", command)
+	}
+	code, out, errs := call(stdin, strings.Fields(args)...)
+	return code, out + errs
+}

@@ -1,0 +1,84 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package offline
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/policy"
+	"github.com/facegov/facegov/internal/report"
+)
+
+// Snapshot is what a cluster with the objects of the input would know of a deployment before it starts.
+func (w *World) Snapshot(d *Deployment, now time.Time) *facts.Snapshot {
+	s := &facts.Snapshot{
+		Now: now, Deployment: d.Value,
+		Namespace: facts.Namespace{Name: d.Value.Namespace, Labels: w.labelsOf(d.Value.Namespace)},
+		Template:  facts.DecodeTemplate(&d.Value.Spec.Workload),
+		// The way in is attached with the object itself and stays whatever the verdict.
+		WayIn: facts.WayIn{Exists: true, Wanted: 1, Ready: 1},
+	}
+	for _, name := range facts.ZonesNamed(d.Value) {
+		z, found := w.zones[name]
+		if !found {
+			s.Zones = append(s.Zones, facts.Zone{Name: name})
+			continue
+		}
+		s.Zones = append(s.Zones, facts.Zone{
+			Name: name, Found: true, Generation: 1, Spec: z.value.Spec, NodeCount: z.nodes, Overlapping: z.shared,
+		})
+	}
+	for _, p := range w.Policies {
+		s.Policies = append(s.Policies, p.facts())
+	}
+	return s
+}
+
+// labelsOf returns the labels of a namespace. That of its name is there without anybody's doing.
+func (w *World) labelsOf(namespace string) map[string]string {
+	labels := map[string]string{"kubernetes.io/metadata.name": namespace}
+	maps.Copy(labels, w.namespaces[namespace])
+	return labels
+}
+
+// Decide decides about every deployment of the input at a moment.
+func (w *World) Decide(now time.Time) *report.Report {
+	r := &report.Report{Now: now, Problems: w.Problems, Notes: w.notes}
+	for _, p := range w.ByWeight() {
+		r.Policies = append(r.Policies, p.reported(now))
+	}
+	for _, d := range w.Deployments {
+		r.Deployments = append(r.Deployments, w.decide(d, now))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(w.skipped)) {
+		r.Skipped = append(r.Skipped, report.Skipped{Kind: kind, Count: w.skipped[kind]})
+	}
+	return r
+}
+
+func (w *World) decide(d *Deployment, now time.Time) report.Deployment {
+	decided := report.Deployment{
+		Namespace: d.Value.Namespace, Name: d.Value.Name, Position: d.object.Position(""),
+		Verdict: policy.Evaluate(w.Snapshot(d, now)), Positions: map[string]report.Position{},
+	}
+	for _, findings := range [][]v1alpha1.Finding{decided.Verdict.Findings, decided.Verdict.Reported} {
+		for i := range findings {
+			field := findings[i].FieldPath
+			decided.Positions[field] = d.object.Position(field)
+		}
+	}
+	return decided
+}
+
+func (p *Policy) reported(now time.Time) report.Policy {
+	r := report.Policy{Name: p.Value.Name, Spec: &p.Value.Spec, Shipped: p.Shipped, State: policy.StateBroken}
+	if p.Compiled != nil {
+		r.Enforcement, r.State, _ = p.Compiled.EnforcementAt(now)
+	}
+	return r
+}

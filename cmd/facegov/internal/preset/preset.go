@@ -1,0 +1,163 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package preset writes the files of a first deployment: the objects, the forms to fill in, and a notice to print.
+package preset
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	htmltemplate "html/template"
+	"maps"
+	"slices"
+	"strings"
+	"text/template"
+
+	"sigs.k8s.io/yaml"
+)
+
+//go:embed presets.yaml
+var source []byte
+
+//go:embed templates
+var templates embed.FS
+
+// File is a file of a first deployment.
+type File struct {
+	// Name of the file.
+	Name string
+	// Text of the file.
+	Text []byte
+}
+
+// preset is what differs between the presets. The names of its fields are those of presets.yaml.
+type preset struct {
+	Namespace    string           `json:"namespace"`
+	Name         string           `json:"name"`
+	Zone         string           `json:"zone"`
+	Venue        string           `json:"venue"`
+	Access       string           `json:"access"`
+	Hours        string           `json:"hours,omitempty"`
+	Camera       string           `json:"camera"`
+	Purpose      string           `json:"purpose"`
+	Alternatives []string         `json:"alternatives"`
+	Groups       []string         `json:"groups"`
+	Count        int              `json:"count"`
+	Minors       string           `json:"minors"`
+	Gallery      string           `json:"gallery"`
+	Scopes       []string         `json:"scopes"`
+	Period       string           `json:"period,omitempty"`
+	Methods      []string         `json:"methods"`
+	Door         string           `json:"door"`
+	Texts        map[string]texts `json:"texts"`
+
+	// Text is that of the chosen language.
+	Text texts `json:"-"`
+	// NoticeDigest is the sha256 of the notice as it is written.
+	NoticeDigest string `json:"-"`
+}
+
+// texts are what a preset says in one language.
+type texts struct {
+	Place     string `json:"place"`
+	Purpose   string `json:"purpose"`
+	Necessity string `json:"necessity"`
+	Reason    string `json:"reason,omitempty"`
+	Compare   string `json:"compare"`
+	Keep      string `json:"keep"`
+	Desk      string `json:"desk"`
+	Ways      string `json:"ways"`
+	Leaving   string `json:"leaving,omitempty"`
+}
+
+// NeedsPIN says that a PIN is among the ways in, so that a Secret is needed.
+func (p *preset) NeedsPIN() bool {
+	return slices.ContainsFunc(p.Methods, func(method string) bool { return strings.Contains(method, "type: PIN") })
+}
+
+func read() (map[string]*preset, error) {
+	var presets map[string]*preset
+	if err := yaml.UnmarshalStrict(source, &presets); err != nil {
+		return nil, fmt.Errorf("the embedded presets cannot be read: %w", err)
+	}
+	return presets, nil
+}
+
+// Names returns the names of the presets, in alphabetical order.
+func Names() []string {
+	presets, err := read()
+	if err != nil {
+		return nil // that the embedded file is sound is held by this package's tests
+	}
+	return slices.Sorted(maps.Keys(presets))
+}
+
+// Files returns the files of a preset in a language, in the order in which somebody reads them.
+func Files(name, lang string) ([]File, error) {
+	presets, err := read()
+	if err != nil {
+		return nil, err
+	}
+	p, known := presets[name]
+	if !known {
+		return nil, fmt.Errorf("there is no preset %.64q; choose %s", name, strings.Join(Names(), ", "))
+	}
+	text, known := p.Texts[lang]
+	if !known {
+		return nil, fmt.Errorf("preset %s does not speak %.32q; choose %s", name, lang,
+			strings.Join(slices.Sorted(maps.Keys(p.Texts)), ", "))
+	}
+	p.Text = text
+	notice, err := p.page(lang)
+	if err != nil {
+		return nil, err
+	}
+	digest := sha256.Sum256(notice)
+	p.NoticeDigest = hex.EncodeToString(digest[:])
+	files := []File{}
+	for _, each := range []string{
+		"kustomization.yaml", "namespace.yaml", "zone.yaml", "claim.yaml", "deployment.yaml",
+		"consent-form.md", "assessment.md",
+	} {
+		if each == "claim.yaml" && p.Period == "" {
+			continue // nothing is stored
+		}
+		text, err := p.file(lang, each)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{each, text})
+	}
+	return append(files, File{"notice.html", notice}), nil
+}
+
+func (p *preset) file(lang, name string) ([]byte, error) {
+	parsed, err := template.New(name).Funcs(template.FuncMap{"join": strings.Join}).
+		ParseFS(templates, "templates/"+lang+"/"+name)
+	if err != nil {
+		return nil, fmt.Errorf("the template %s cannot be read: %w", name, err)
+	}
+	var text bytes.Buffer
+	if err := parsed.Execute(&text, p); err != nil {
+		return nil, fmt.Errorf("the template %s cannot be filled: %w", name, err)
+	}
+	return append(bytes.TrimRight(text.Bytes(), "\n"), '\n'), nil
+}
+
+func (p *preset) page(lang string) ([]byte, error) {
+	parsed, err := htmltemplate.ParseFS(templates, "templates/"+lang+"/notice.html")
+	if err != nil {
+		return nil, fmt.Errorf("the template of the notice cannot be read: %w", err)
+	}
+	var text bytes.Buffer
+	if err := parsed.Execute(&text, p); err != nil {
+		return nil, fmt.Errorf("the template of the notice cannot be filled: %w", err)
+	}
+	return text.Bytes(), nil
+}
+
+// IsObject says that the file holds a Kubernetes object.
+func (f *File) IsObject() bool { return strings.HasSuffix(f.Name, ".yaml") }

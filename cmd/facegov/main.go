@@ -1,0 +1,36 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Command facegov decides about face recognition deployments without a cluster, by the same core as the operator. Under
+// the name kubectl-facegov it is a plugin of kubectl.
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	_ "time/tzdata" // the dates of laws are local dates, also on a machine without time zones
+
+	"golang.org/x/term"
+
+	"github.com/facegov/facegov/cmd/facegov/internal/cli"
+)
+
+func main() {
+	os.Exit(cli.Run(os.Args[1:], surroundings()))
+}
+
+func surroundings() cli.Surroundings {
+	s := cli.Surroundings{Name: "facegov", In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
+	if strings.HasPrefix(filepath.Base(os.Args[0]), "kubectl-") {
+		s.Name = "kubectl facegov"
+	}
+	if out := int(os.Stdout.Fd()); term.IsTerminal(out) {
+		s.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		if width, _, err := term.GetSize(out); err == nil {
+			s.Width = min(max(width, 60), 120)
+		}
+	}
+	return s
+}

@@ -1,0 +1,129 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package controllers holds one reconciler for each kind. A reconciler is the five steps and nothing else: read the
+// facts, decide, plan, apply, write the status once.
+package controllers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	apiequality "k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/util/resourceversion"
+	"k8s.io/client-go/tools/events"
+	"k8s.io/utils/clock"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/apply"
+	"github.com/facegov/facegov/internal/audit"
+	"github.com/facegov/facegov/internal/gather"
+	"github.com/facegov/facegov/internal/plan"
+	"github.com/facegov/facegov/internal/policy"
+)
+
+// FaceRecognitionDeploymentReconciler decides about a deployment and keeps deciding for as long as it lives.
+type FaceRecognitionDeploymentReconciler struct {
+	// Client writes the status.
+	Client client.Client
+	// Gatherer reads the facts.
+	Gatherer *gather.Gatherer
+	// Applier writes what the plan asks for.
+	Applier *apply.Applier
+	// Settings are what the operator was started with.
+	Settings plan.Settings
+	// Events tells what happened, after the status that says so was written.
+	Events events.EventRecorder
+	// Clock tells how long to wait. The time of a decision is a fact of the snapshot.
+	Clock clock.PassiveClock
+
+	// written is the resource version of the last status written for each deployment. A cache that has not seen it yet
+	// would tell the same change twice.
+	written sync.Map
+}
+
+// cacheDelay is how long a cache that is behind is given to catch up.
+const cacheDelay = 50 * time.Millisecond
+
+// Reconcile is the straight line: facts, verdict, plan, outcome, status.
+func (r *FaceRecognitionDeploymentReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	facts, err := r.Gatherer.Snapshot(ctx, req.NamespacedName)
+	if apierrors.IsNotFound(err) {
+		r.written.Delete(req.NamespacedName)
+		return ctrl.Result{}, nil
+	}
+	if err != nil {
+		return ctrl.Result{}, fmt.Errorf("read the facts: %w", err)
+	}
+	if r.isBehind(facts.Deployment) {
+		return ctrl.Result{RequeueAfter: cacheDelay}, nil
+	}
+	verdict := policy.Evaluate(facts)
+	desired := plan.Build(facts, &verdict, r.Settings)
+	outcome := r.Applier.Apply(ctx, facts.Deployment, desired)
+	status := audit.Status(facts, &verdict, &desired, &outcome)
+
+	before := facts.Deployment.Status.DeepCopy()
+	if err := r.writeStatus(ctx, facts.Deployment, &status); err != nil {
+		return ctrl.Result{}, err
+	}
+	for _, e := range audit.Events(before, &status, &outcome) {
+		r.Events.Eventf(facts.Deployment, nil, e.Type, e.Reason, e.Action, "%s", e.Note)
+	}
+	return r.next(&desired, &outcome)
+}
+
+// writeStatus writes the status when it differs from the one that is there.
+func (r *FaceRecognitionDeploymentReconciler) writeStatus(
+	ctx context.Context, deployment *v1alpha1.FaceRecognitionDeployment, status *v1alpha1.FaceRecognitionDeploymentStatus,
+) error {
+	if apiequality.Semantic.DeepEqual(&deployment.Status, status) {
+		return nil
+	}
+	deployment = deployment.DeepCopy()
+	deployment.Status = *status
+	version, err := apply.Status(ctx, r.Client, deployment)
+	// Releasing the finalizer lets the object go: then there is no status left to write.
+	if apierrors.IsNotFound(err) || apierrors.IsConflict(err) && deployment.DeletionTimestamp != nil {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("write the status: %w", err)
+	}
+	r.written.Store(client.ObjectKeyFromObject(deployment), version)
+	return nil
+}
+
+// isBehind says that a deployment from the cache is older than the status that was last written for it.
+func (r *FaceRecognitionDeploymentReconciler) isBehind(deployment *v1alpha1.FaceRecognitionDeployment) bool {
+	version, wrote := r.written.Load(client.ObjectKeyFromObject(deployment))
+	if !wrote {
+		return false
+	}
+	order, err := resourceversion.CompareResourceVersion(deployment.ResourceVersion, version.(string))
+	return err == nil && order < 0
+}
+
+// next says when to look again. What trying again may mend is an error, so that it is tried with growing pauses; what
+// only a human mends waits for a change.
+func (r *FaceRecognitionDeploymentReconciler) next(p *plan.Plan, o *plan.Outcome) (ctrl.Result, error) {
+	var errs []error
+	for _, f := range o.Failures {
+		if !f.Invalid {
+			errs = append(errs, fmt.Errorf("%s %s: %s", f.Kind, f.Name, f.Message))
+		}
+	}
+	if len(errs) > 0 {
+		return ctrl.Result{}, errors.Join(errs...)
+	}
+	if p.RecheckAt.IsZero() {
+		return ctrl.Result{}, nil
+	}
+	return ctrl.Result{RequeueAfter: max(p.RecheckAt.Sub(r.Clock.Now()), time.Second)}, nil
+}

@@ -1,0 +1,133 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package controllers
+
+import (
+	"context"
+	"slices"
+
+	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	"k8s.io/apimachinery/pkg/types"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+)
+
+// Indexes of deployments by what they name.
+const (
+	indexZones  = "facegov.zones"
+	indexClaims = "facegov.claims"
+)
+
+// SetupWithManager watches everything that a decision looks at, so that no verdict waits for a timer.
+func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Context, mgr ctrl.Manager) error {
+	if err := indexDeployments(ctx, mgr.GetFieldIndexer()); err != nil {
+		return err
+	}
+	finder := deploymentFinder{reader: mgr.GetClient()}
+	return ctrl.NewControllerManagedBy(mgr).
+		Named("facerecognitiondeployment").
+		For(&v1alpha1.FaceRecognitionDeployment{}, builder.WithPredicates(predicate.Or(
+			predicate.GenerationChangedPredicate{}, predicate.AnnotationChangedPredicate{}, finalizersChanged()))).
+		Owns(&appsv1.Deployment{}).
+		Owns(&batchv1.CronJob{}).
+		Owns(&batchv1.Job{}).
+		Owns(&corev1.Service{}).
+		Owns(&corev1.ServiceAccount{}).
+		Owns(&networkingv1.NetworkPolicy{}).
+		Owns(&policyv1.PodDisruptionBudget{}).
+		Watches(&corev1.Pod{}, handler.EnqueueRequestsFromMapFunc(governingDeployment)).
+		Watches(&v1alpha1.RecognitionZone{}, handler.EnqueueRequestsFromMapFunc(finder.ofZone)).
+		Watches(&v1alpha1.RecognitionPolicy{}, handler.EnqueueRequestsFromMapFunc(finder.all)).
+		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
+		Watches(&corev1.PersistentVolumeClaim{}, handler.EnqueueRequestsFromMapFunc(finder.ofClaim)).
+		Watches(&corev1.Node{}, handler.EnqueueRequestsFromMapFunc(finder.ofNode), builder.WithPredicates(NodeMatters())).
+		WithOptions(controller.Options{MaxConcurrentReconciles: 16}).
+		Complete(r)
+}
+
+// finalizersChanged lets updates through that begin a deletion or change a finalizer; facegov's own status writes are
+// not among them.
+func finalizersChanged() predicate.Predicate {
+	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
+		return !slices.Equal(e.ObjectOld.GetFinalizers(), e.ObjectNew.GetFinalizers()) ||
+			(e.ObjectOld.GetDeletionTimestamp() == nil) != (e.ObjectNew.GetDeletionTimestamp() == nil)
+	}}
+}
+
+func indexDeployments(ctx context.Context, indexer client.FieldIndexer) error {
+	err := indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexZones, func(o client.Object) []string {
+		return facts.ZonesNamed(o.(*v1alpha1.FaceRecognitionDeployment))
+	})
+	if err != nil {
+		return err
+	}
+	return indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexClaims, func(o client.Object) []string {
+		return facts.ClaimsNamed(o.(*v1alpha1.FaceRecognitionDeployment))
+	})
+}
+
+// governingDeployment finds the deployment that a pod belongs to: as recogniser, or as sweep.
+func governingDeployment(_ context.Context, o client.Object) []reconcile.Request {
+	for _, label := range []string{v1alpha1.DeploymentLabel, v1alpha1.MountsLabel, v1alpha1.WayInLabel} {
+		if name := o.GetLabels()[label]; name != "" {
+			return []reconcile.Request{{NamespacedName: types.NamespacedName{Namespace: o.GetNamespace(), Name: name}}}
+		}
+	}
+	return nil
+}
+
+// deploymentFinder finds the deployments that an object concerns.
+type deploymentFinder struct{ reader client.Reader }
+
+func (f deploymentFinder) find(ctx context.Context, opts ...client.ListOption) []reconcile.Request {
+	var list v1alpha1.FaceRecognitionDeploymentList
+	if err := f.reader.List(ctx, &list, opts...); err != nil {
+		ctrl.LoggerFrom(ctx).Error(err, "List deployments to look at again")
+		return nil
+	}
+	requests := make([]reconcile.Request, 0, len(list.Items))
+	for i := range list.Items {
+		requests = append(requests, reconcile.Request{NamespacedName: client.ObjectKeyFromObject(&list.Items[i])})
+	}
+	return requests
+}
+
+func (f deploymentFinder) all(ctx context.Context, _ client.Object) []reconcile.Request {
+	return f.find(ctx)
+}
+
+func (f deploymentFinder) ofZone(ctx context.Context, o client.Object) []reconcile.Request {
+	return f.find(ctx, client.MatchingFields{indexZones: o.GetName()})
+}
+
+func (f deploymentFinder) inNamespace(ctx context.Context, o client.Object) []reconcile.Request {
+	return f.find(ctx, client.InNamespace(o.GetName()))
+}
+
+func (f deploymentFinder) ofClaim(ctx context.Context, o client.Object) []reconcile.Request {
+	return f.find(ctx, client.InNamespace(o.GetNamespace()), client.MatchingFields{indexClaims: o.GetName()})
+}
+
+// ofNode finds the deployments that name the zone of a node. A node that changes its zone is seen twice: with its old
+// label and with its new one.
+func (f deploymentFinder) ofNode(ctx context.Context, o client.Object) []reconcile.Request {
+	zone := o.GetLabels()[v1alpha1.ZoneNodeLabel]
+	if zone == "" {
+		return nil
+	}
+	return f.find(ctx, client.MatchingFields{indexZones: zone})
+}

@@ -1,0 +1,33 @@
+##@ Generate
+
+HEADER := hack/boilerplate.go.txt
+
+.PHONY: generate
+generate: generate-code manifests generate-chart ## Everything below.
+
+.PHONY: generate-code
+generate-code: $(CONTROLLER_GEN) ## Deep copies and apply configurations of the kinds in api/.
+	@echo "generating deep copies and apply configurations"
+	@rm -rf api/applyconfiguration
+	@$(CONTROLLER_GEN) object:headerFile=$(HEADER) applyconfiguration:headerFile=$(HEADER) paths=./api/v1alpha1
+
+.PHONY: manifests
+manifests: $(CONTROLLER_GEN) ## CRDs into config/crd/bases and the operator's rights into config/rbac.
+	@echo "generating CRDs and RBAC"
+	@rm -rf config/crd/bases
+	@$(CONTROLLER_GEN) crd:maxDescLen=1000 paths=./api/v1alpha1 output:crd:dir=config/crd/bases
+	@$(CONTROLLER_GEN) rbac:roleName=facegov-manager paths=./controllers/... output:rbac:dir=config/rbac
+
+.PHONY: generate-chart
+generate-chart: $(BIN)/kubectl ## The Helm chart's kinds and templates, from config/default.
+	@echo "generating the chart"
+	@$(BIN)/kubectl kustomize config/default | go run ./hack/chart charts/facegov
+
+.PHONY: golden
+golden: ## Rewrite the golden files (UPDATE_GOLDEN=1); read the diff before you commit it.
+	@packages=$$(grep -rl --include='*_test.go' UPDATE_GOLDEN . | xargs -n1 dirname | sort -u); \
+		UPDATE_GOLDEN=1 go test -count=1 $$packages
+
+.PHONY: readme
+readme: cluster-programs ## The verdict table of the README, from a run of the demo.
+	@go run ./test/demo --readme README.md

@@ -1,0 +1,124 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package audit
+
+import (
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/plan"
+	"github.com/facegov/facegov/internal/policy"
+)
+
+// Event is something that happened, to be told after the status that says so was written.
+type Event struct {
+	// Type is Normal or Warning.
+	Type string
+	// Reason is the case in one CamelCase word.
+	Reason string
+	// Action is what facegov did.
+	Action string
+	// Note says it in a sentence, without any personal datum.
+	Note string
+}
+
+const maxNote = 1024
+
+// Events are what changed from one status to the next and what applying did. An unchanged world has none.
+func Events(before, after *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.Outcome) []Event {
+	var n news
+	n.addVerdict(before, after)
+	n.addPods(after, o)
+	n.addChanges(before, after)
+	n.addFailures(before, after, o)
+	return n
+}
+
+// news are the events of one pass, in the order in which they are told.
+type news []Event
+
+func (n *news) add(kind, reason, action, note string) {
+	*n = append(*n, Event{Type: kind, Reason: reason, Action: action, Note: policy.Shorten(note, maxNote)})
+}
+
+func (n *news) addVerdict(before, after *v1alpha1.FaceRecognitionDeploymentStatus) {
+	if before.Verdict == after.Verdict && (before.HeldVerdict == nil) == (after.HeldVerdict == nil) {
+		return
+	}
+	kind := corev1.EventTypeNormal
+	if after.Verdict == v1alpha1.VerdictDenied || after.Verdict == v1alpha1.VerdictUnknown {
+		kind = corev1.EventTypeWarning
+	}
+	judged := find(after.Conditions, v1alpha1.ConditionPermitted)
+	n.add(kind, judged.Reason, "Evaluate", judged.Message)
+}
+
+// addPods says which pods were let in, and which were asked to leave.
+func (n *news) addPods(after *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.Outcome) {
+	if len(o.Lifted) > 0 {
+		n.add(corev1.EventTypeNormal, "GateLifted", "LiftGate",
+			fmt.Sprintf("%d pods may start in %v", len(o.Lifted), zones(after)))
+	}
+	if len(o.Evicted) > 0 {
+		n.add(corev1.EventTypeWarning, "Evicted", "Evict",
+			fmt.Sprintf("%d pods were asked to leave: %s", len(o.Evicted), evictionRule(after)))
+	}
+	if len(o.Blocked) > 0 {
+		n.add(corev1.EventTypeWarning, "EvictionBlocked", "Evict",
+			fmt.Sprintf("A PodDisruptionBudget keeps %d pods; they are deleted after 30 seconds", len(o.Blocked)))
+	}
+}
+
+// addChanges says which of the duties that go on all the time began to fail, and which are met again.
+func (n *news) addChanges(before, after *v1alpha1.FaceRecognitionDeploymentStatus) {
+	for _, kind := range []string{v1alpha1.ConditionFallbackAvailable, v1alpha1.ConditionRetentionEnforced} {
+		old, now := find(before.Conditions, kind), find(after.Conditions, kind)
+		if old.Status == metav1.ConditionTrue && now.Status == metav1.ConditionFalse {
+			n.add(corev1.EventTypeWarning, now.Reason, "Observe", now.Message)
+		}
+		if old.Status == metav1.ConditionFalse && now.Status == metav1.ConditionTrue {
+			n.add(corev1.EventTypeNormal, now.Reason, "Observe", now.Message)
+		}
+	}
+}
+
+// addFailures says what the API server refuses to run, and which stores are not proven to be empty.
+func (n *news) addFailures(before, after *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.Outcome) {
+	stalled := find(after.Conditions, v1alpha1.ConditionStalled)
+	if stalled.Reason == v1alpha1.ReasonWorkloadInvalid &&
+		find(before.Conditions, v1alpha1.ConditionStalled).Reason != v1alpha1.ReasonWorkloadInvalid {
+		n.add(corev1.EventTypeWarning, stalled.Reason, "Apply", stalled.Message)
+	}
+	ready := find(after.Conditions, v1alpha1.ConditionReady)
+	if ready.Reason == v1alpha1.ReasonErasureUnproven &&
+		(o.Released || find(before.Conditions, v1alpha1.ConditionReady).Reason != v1alpha1.ReasonErasureUnproven) {
+		n.add(corev1.EventTypeWarning, ready.Reason, "Erase", ready.Message)
+	}
+}
+
+func zones(s *v1alpha1.FaceRecognitionDeploymentStatus) []string {
+	if s.Placement == nil {
+		return nil
+	}
+	return s.Placement.AllowedZones
+}
+
+func evictionRule(s *v1alpha1.FaceRecognitionDeploymentStatus) string {
+	if s.Placement == nil || s.Placement.LastEviction == nil {
+		return "placement"
+	}
+	return s.Placement.LastEviction.Rule
+}
+
+func find(list []metav1.Condition, kind string) metav1.Condition {
+	for i := range list {
+		if list[i].Type == kind {
+			return list[i]
+		}
+	}
+	return metav1.Condition{}
+}

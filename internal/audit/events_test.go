@@ -1,0 +1,67 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package audit_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/facegov/facegov/internal/audit"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/plan"
+)
+
+func TestEventsSayWhatChanged(t *testing.T) {
+	const normal, warning = corev1.EventTypeNormal, corev1.EventTypeWarning
+	deny := func(s *facts.Snapshot) { s.Zones[0].Spec.AllowedNamespaces = nil }
+	invalid := plan.Outcome{Failures: []plan.Failure{{Kind: "Deployment", Name: "gate", Invalid: true, Message: "no"}}}
+	tests := map[string]struct {
+		before, after func(s *facts.Snapshot)
+		outcome       plan.Outcome
+		want          []string
+	}{
+		"an unchanged world has none": {},
+		"from permitted to denied":    {after: deny, want: []string{warning + " Denied Evaluate"}},
+		"and back":                    {before: deny, want: []string{normal + " Permitted Evaluate"}},
+		"a verdict is held":           {after: func(s *facts.Snapshot) { s.Zones[0].Found = false }, want: []string{warning + " Held Evaluate"}},
+		"pods start":                  {outcome: plan.Outcome{Lifted: []string{"gate-1"}}, want: []string{normal + " GateLifted LiftGate"}},
+		"pods are sent away": {
+			after: func(s *facts.Snapshot) { s.Pods[0].Zone = "elsewhere" }, outcome: plan.Outcome{Evicted: []string{"gate-1"}},
+			want: []string{warning + " Evicted Evict"},
+		},
+		"a budget keeps them":          {outcome: plan.Outcome{Blocked: []string{"gate-1"}}, want: []string{warning + " EvictionBlocked Evict"}},
+		"the way in goes":              {after: func(s *facts.Snapshot) { s.WayIn.Ready, s.Pods = 0, nil }, want: []string{warning + " Unavailable Observe"}},
+		"and comes back":               {before: func(s *facts.Snapshot) { s.WayIn.Ready, s.Pods[0].FallbackReady = 0, false }, want: []string{normal + " Available Observe"}},
+		"a claim goes":                 {after: func(s *facts.Snapshot) { s.Claims = nil }, want: []string{warning + " ClaimMissing Observe"}},
+		"the workload is not accepted": {outcome: invalid, want: []string{warning + " WorkloadInvalid Apply"}},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := running()
+			if tc.before != nil {
+				tc.before(s)
+			}
+			before := decide(s, plan.Outcome{}).status
+			s = running()
+			s.Deployment.Status = before
+			if tc.after != nil {
+				tc.after(s)
+			}
+			after := decide(s, tc.outcome).status
+			var got []string
+			for _, e := range audit.Events(&before, &after, &tc.outcome) {
+				got = append(got, e.Type+" "+e.Reason+" "+e.Action)
+				if e.Note == "" || len(e.Note) > 1024 || strings.Contains(e.Note, "gate-1") {
+					t.Errorf("the note %q", e.Note)
+				}
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("events (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

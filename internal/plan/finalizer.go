@@ -1,0 +1,58 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/plan/retention"
+)
+
+// longestErasure is how long a deleted deployment waits for its stores to be proven empty.
+const longestErasure = 7 * 24 * time.Hour
+
+// finalizer says what becomes of the erase finalizer. It is there while data may be unerased (PIPL article 47), and it
+// ends: a deployment that cannot be deleted helps nobody.
+func finalizer(s *facts.Snapshot) FinalizerChange {
+	hasIt := slices.Contains(s.Deployment.Finalizers, v1alpha1.EraseFinalizer)
+	isErased := s.Deployment.Spec.DeletionPolicy != v1alpha1.DeletionRetain && retention.HasStores(s)
+	isDeleting := !s.Deployment.DeletionTimestamp.IsZero()
+	switch {
+	case !isDeleting && isErased && !hasIt:
+		return FinalizerAdd
+	case !isDeleting, !hasIt:
+		return FinalizerKeep
+	case !isErased:
+		return FinalizerRelease
+	}
+	unproven := retention.Unproven(s)
+	switch {
+	case len(unproven) == 0:
+		return FinalizerRelease
+	case isReleased(s), retention.AreOutOfReach(s, unproven):
+		return FinalizerReleaseUnproven
+	default:
+		return FinalizerKeep
+	}
+}
+
+// isReleased says that the deployment may go although its stores are not proven to be empty: nothing can be made in a
+// namespace that goes, the data protection officer says so, or it has waited long enough.
+func isReleased(s *facts.Snapshot) bool {
+	return s.Namespace.Terminating ||
+		strings.TrimSpace(s.Deployment.Annotations[v1alpha1.ReleaseDataAnnotation]) != "" ||
+		!s.Now.Before(releaseAt(s))
+}
+
+// releaseAt returns when a deleted deployment has waited long enough, zero when it is not being deleted.
+func releaseAt(s *facts.Snapshot) time.Time {
+	if s.Deployment.DeletionTimestamp.IsZero() {
+		return time.Time{}
+	}
+	return s.Deployment.DeletionTimestamp.Add(longestErasure)
+}

@@ -1,0 +1,73 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package plan
+
+import (
+	"testing"
+	"time"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+)
+
+func TestFinalizer(t *testing.T) {
+	const week = 7 * 24 * time.Hour
+	retain := func(s *facts.Snapshot) { s.Deployment.Spec.DeletionPolicy = v1alpha1.DeletionRetain }
+	unset := func(s *facts.Snapshot) { s.Deployment.Spec.DeletionPolicy = "" }
+	noVolumes := func(s *facts.Snapshot) { s.Deployment.Spec.DataStores = s.Deployment.Spec.DataStores[2:] }
+	removed := func(s *facts.Snapshot) { s.Retired = []facts.RetiredStore{{Name: "old", ClaimName: "old"}} }
+	verified := func(stores ...string) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) {
+			for _, store := range stores {
+				s.Erasures = append(s.Erasures, facts.Erasure{Store: store, Finished: true, Verified: true})
+			}
+		}
+	}
+	namespaceGoes := func(s *facts.Snapshot) { s.Namespace.Terminating = true }
+	release := func(reason string) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) {
+			s.Deployment.Annotations = map[string]string{v1alpha1.ReleaseDataAnnotation: reason}
+		}
+	}
+	claims := func(claims ...facts.Claim) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) { s.Claims = claims }
+	}
+	type changes = []func(*facts.Snapshot)
+	tests := map[string]struct {
+		changes changes
+		want    FinalizerChange
+	}{
+		"it is added before anything is stored":            {changes{withoutFinalizer}, FinalizerAdd},
+		"also when nobody says what happens on deletion":   {changes{withoutFinalizer, unset}, FinalizerAdd},
+		"and for a store that was removed":                 {changes{withoutFinalizer, noVolumes, removed}, FinalizerAdd},
+		"not when the data is retained":                    {changes{withoutFinalizer, retain}, FinalizerKeep},
+		"not when nothing is stored on volumes":            {changes{withoutFinalizer, noVolumes}, FinalizerKeep},
+		"it stays while it is there":                       {nil, FinalizerKeep},
+		"it is not added to what is being deleted":         {changes{withoutFinalizer, deleted(0)}, FinalizerKeep},
+		"deleted: it waits":                                {changes{deleted(0)}, FinalizerKeep},
+		"deleted: it waits for the last store":             {changes{deleted(0), verified("match-log")}, FinalizerKeep},
+		"deleted: every store is proven empty":             {changes{deleted(0), verified("gallery", "match-log")}, FinalizerRelease},
+		"deleted: a store that was removed counts too":     {changes{deleted(0), removed, verified("gallery", "match-log")}, FinalizerKeep},
+		"deleted: and is proven too":                       {changes{deleted(0), removed, verified("gallery", "match-log", "old")}, FinalizerRelease},
+		"deleted: the data is retained":                    {changes{deleted(0), retain}, FinalizerRelease},
+		"deleted: nothing was stored on volumes":           {changes{deleted(0), noVolumes}, FinalizerRelease},
+		"deleted: the namespace goes":                      {changes{deleted(0), namespaceGoes}, FinalizerReleaseUnproven},
+		"deleted: the namespace goes, and it is proven":    {changes{deleted(0), namespaceGoes, verified("gallery", "match-log")}, FinalizerRelease},
+		"deleted: the officer says so":                     {changes{deleted(0), release("the disk was shredded")}, FinalizerReleaseUnproven},
+		"deleted: the officer gives no reason":             {changes{deleted(0), release("  ")}, FinalizerKeep},
+		"deleted: just before a week":                      {changes{deleted(week - time.Second)}, FinalizerKeep},
+		"deleted: a week ago":                              {changes{deleted(week)}, FinalizerReleaseUnproven},
+		"deleted: no claim is there to be emptied":         {changes{deleted(0), claims(facts.Claim{Name: "gallery"}, facts.Claim{Name: "match-log"})}, FinalizerReleaseUnproven},
+		"deleted: one of two claims is there":              {changes{deleted(0), claims(facts.Claim{Name: "match-log"}, facts.Claim{Name: "gallery", Found: true, Bound: true})}, FinalizerKeep},
+		"deleted: nobody looked for the claims":            {changes{deleted(0), claims()}, FinalizerKeep},
+		"deleted: the one that is there is proven already": {changes{deleted(0), verified("gallery"), claims(facts.Claim{Name: "match-log"}, facts.Claim{Name: "gallery", Found: true, Bound: true})}, FinalizerReleaseUnproven},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := finalizer(snapshot(tc.changes...)); got != tc.want {
+				t.Errorf("finalizer = %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

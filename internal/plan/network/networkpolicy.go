@@ -1,0 +1,124 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package network renders the NetworkPolicies: nothing passes that is not declared, and video passes from and to the
+// declared cameras alone.
+package network
+
+import (
+	"cmp"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/plan/owned"
+	"github.com/facegov/facegov/internal/plan/wayin"
+)
+
+// Policies returns the NetworkPolicies of a deployment, one for each part.
+func Policies(s *facts.Snapshot) []*networkingv1.NetworkPolicy {
+	return []*networkingv1.NetworkPolicy{recogniser(s), standingWayIn(s.Deployment), sweeps(s.Deployment)}
+}
+
+// recogniser lets video through from and to the declared cameras, lets everybody reach the way in beside it, and lets
+// it reach what is declared. Name resolution is no exception: a name server could carry anything out, so one that is
+// needed is declared under network.egress like any other destination.
+func recogniser(s *facts.Snapshot) *networkingv1.NetworkPolicy {
+	frd := s.Deployment
+	policy := denyAll(frd, v1alpha1.ComponentRecogniser, map[string]string{v1alpha1.DeploymentLabel: frd.Name})
+	policy.Spec.Ingress = []networkingv1.NetworkPolicyIngressRule{toWayIn()}
+	if cameras := peers(cameraNetworks(s)); len(cameras) > 0 {
+		policy.Spec.Ingress = append(policy.Spec.Ingress, networkingv1.NetworkPolicyIngressRule{From: cameras})
+		policy.Spec.Egress = append(policy.Spec.Egress, networkingv1.NetworkPolicyEgressRule{To: cameras})
+	}
+	policy.Spec.Egress = append(policy.Spec.Egress, declaredEgress(frd)...)
+	return policy
+}
+
+// standingWayIn lets everybody reach the way in, and lets it reach nothing.
+func standingWayIn(frd *v1alpha1.FaceRecognitionDeployment) *networkingv1.NetworkPolicy {
+	policy := denyAll(frd, v1alpha1.ComponentWayIn, wayin.StandingLabels(frd))
+	policy.Spec.Ingress = []networkingv1.NetworkPolicyIngressRule{toWayIn()}
+	return policy
+}
+
+// sweeps lets nothing reach the sweeps, and lets them reach nothing: they delete files.
+func sweeps(frd *v1alpha1.FaceRecognitionDeployment) *networkingv1.NetworkPolicy {
+	return denyAll(frd, v1alpha1.ComponentSweep, map[string]string{
+		v1alpha1.MountsLabel: frd.Name, v1alpha1.ComponentLabel: v1alpha1.ComponentSweep,
+	})
+}
+
+func denyAll(
+	frd *v1alpha1.FaceRecognitionDeployment, component string, selector map[string]string,
+) *networkingv1.NetworkPolicy {
+	return &networkingv1.NetworkPolicy{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy"},
+		ObjectMeta: owned.Meta(frd, frd.Name+"-"+component, component),
+		Spec: networkingv1.NetworkPolicySpec{
+			PodSelector: metav1.LabelSelector{MatchLabels: selector},
+			PolicyTypes: []networkingv1.PolicyType{networkingv1.PolicyTypeIngress, networkingv1.PolicyTypeEgress},
+		},
+	}
+}
+
+func toWayIn() networkingv1.NetworkPolicyIngressRule {
+	return networkingv1.NetworkPolicyIngressRule{Ports: ports([]int32{wayin.Port})}
+}
+
+// cameraNetworks returns the addresses of the cameras that the deployment declares and that its zones know.
+func cameraNetworks(s *facts.Snapshot) []string {
+	var networks []string
+	for i := range s.Deployment.Spec.Sources {
+		source := &s.Deployment.Spec.Sources[i]
+		zone := s.Zone(source.Zone)
+		for _, device := range zone.Spec.CaptureDevices {
+			if slices.Contains(source.Devices, device.Name) {
+				networks = append(networks, device.Addresses...)
+			}
+		}
+	}
+	slices.Sort(networks)
+	return slices.Compact(networks)
+}
+
+func declaredEgress(frd *v1alpha1.FaceRecognitionDeployment) []networkingv1.NetworkPolicyEgressRule {
+	declared := slices.Clone(frd.Spec.Network.Egress)
+	for i := range declared {
+		declared[i].Ports = slices.Sorted(slices.Values(declared[i].Ports))
+	}
+	slices.SortFunc(declared, func(a, b v1alpha1.EgressRule) int {
+		return cmp.Or(cmp.Compare(a.CIDR, b.CIDR), slices.Compare(a.Ports, b.Ports))
+	})
+	declared = slices.CompactFunc(declared, func(a, b v1alpha1.EgressRule) bool {
+		return a.CIDR == b.CIDR && slices.Equal(a.Ports, b.Ports)
+	})
+	var rules []networkingv1.NetworkPolicyEgressRule
+	for _, rule := range declared {
+		rules = append(rules, networkingv1.NetworkPolicyEgressRule{To: peers([]string{rule.CIDR}), Ports: ports(rule.Ports)})
+	}
+	return rules
+}
+
+func peers(networks []string) []networkingv1.NetworkPolicyPeer {
+	var found []networkingv1.NetworkPolicyPeer
+	for _, network := range networks {
+		found = append(found, networkingv1.NetworkPolicyPeer{IPBlock: &networkingv1.IPBlock{CIDR: network}})
+	}
+	return found
+}
+
+func ports(numbers []int32) []networkingv1.NetworkPolicyPort {
+	var found []networkingv1.NetworkPolicyPort
+	for _, number := range numbers {
+		found = append(found, networkingv1.NetworkPolicyPort{
+			Protocol: new(corev1.ProtocolTCP), Port: new(intstr.FromInt32(number)),
+		})
+	}
+	return found
+}

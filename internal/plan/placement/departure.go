@@ -1,0 +1,171 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package placement
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/policy"
+)
+
+const (
+	// patience is how long a PodDisruptionBudget is respected and an absent way in is waited for. With the pods' own
+	// time to end it stays within 90 seconds from the decision until the last pod is gone.
+	patience = 30 * time.Second
+	// nextLook is when pods that have to leave are looked at again.
+	nextLook = time.Second
+)
+
+// Eviction sends one pod away.
+type Eviction struct {
+	// Name of the pod.
+	Name string
+	// UID of the pod.
+	UID types.UID
+	// Force deletes the pod although a PodDisruptionBudget forbids eviction.
+	Force bool
+}
+
+// Departure is which pods have to leave and how.
+type Departure struct {
+	// Leaving are the names of the pods that have to leave and are still there.
+	Leaving []string
+	// Rule is the rule that asks for it, empty when it is no rule of a law.
+	Rule string
+	// Evictions are the pods that are asked to leave now.
+	Evictions []Eviction
+	// RecheckAt is when to look again, zero when there is nothing to look for.
+	RecheckAt time.Time
+}
+
+// Depart says which pods have to leave and how. Before any eviction the way in without a face is Ready, or has been
+// waited for.
+func Depart(s *facts.Snapshot, v *policy.Verdict) Departure {
+	force := IsOverdue(s)
+	var departure Departure
+	var asked []Eviction
+	for i := range s.Pods {
+		pod := &s.Pods[i]
+		if !mustLeave(s, v, pod) {
+			continue
+		}
+		departure.Leaving = append(departure.Leaving, pod.Name)
+		departure.Rule = cmp.Or(departure.Rule, ruleAgainst(s, v, pod))
+		if !pod.Terminating {
+			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Force: force})
+		}
+	}
+	if len(asked) == 0 {
+		if _, isUnderWay := startOfEviction(s); !isUnderWay {
+			return Departure{} // They end by themselves; nobody sent them away.
+		}
+		return departure
+	}
+	departure.RecheckAt = s.Now.Add(nextLook)
+	if s.WayIn.Ready > 0 || force {
+		departure.Evictions = asked
+	}
+	return departure
+}
+
+// IsOverdue says whether pods that have to leave have been given all the time that there is.
+func IsOverdue(s *facts.Snapshot) bool {
+	start, isUnderWay := startOfEviction(s)
+	return isUnderWay && !s.Now.Before(start.Add(patience))
+}
+
+// startOfEviction returns when the eviction began that is not over yet, and whether there is one.
+func startOfEviction(s *facts.Snapshot) (time.Time, bool) {
+	placement := s.Deployment.Status.Placement
+	if placement == nil || placement.LastEviction == nil || placement.LastEviction.FinishedAt != nil {
+		return time.Time{}, false
+	}
+	return placement.LastEviction.StartedAt.Time, true
+}
+
+// mustLeave says whether a pod has to leave by eviction. What is scaled down is not evicted.
+func mustLeave(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
+	if isHeldBack(pod) {
+		return false
+	}
+	switch {
+	case v.Action == policy.ActionEvict:
+		return true
+	case isStopped(s, v):
+		return outlivesScaling(s)
+	case v.Action == policy.ActionHold:
+		return slices.Contains(v.RefusedZones, pod.Zone) && !slices.Contains(v.UnknownZones, pod.Zone)
+	default:
+		return isMisplaced(s, v, pod)
+	}
+}
+
+// isHeldBack says that a pod still waits at the gate and is bound nowhere, so that it does nothing.
+func isHeldBack(pod *facts.Pod) bool { return pod.Gated && pod.Node == "" }
+
+// isStopped says that no pod may be there, with time to end in an orderly way.
+func isStopped(s *facts.Snapshot, v *policy.Verdict) bool {
+	return !v.MayStart() && v.Action != policy.ActionHold || s.Deployment.Spec.Suspend ||
+		!s.Deployment.DeletionTimestamp.IsZero()
+}
+
+// outlivesScaling says that scaling to nothing does not remove the pods: they belong to a workload that somebody else
+// owns, or they are there although facegov's own has been at nothing for a while.
+func outlivesScaling(s *facts.Snapshot) bool {
+	if s.Deployment.Spec.Workload.Type == v1alpha1.WorkloadTypeReference {
+		return true
+	}
+	return !s.Workload.Exists || s.Workload.Replicas == 0 && s.Workload.ObservedCurrent
+}
+
+// isMisplaced says that a pod stands where it may not, or could still be sent there.
+func isMisplaced(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
+	switch {
+	case pod.Node == "":
+		return !isWithin(pod.Affinity, v.AllowedZones)
+	case pod.Zone != "":
+		return !slices.Contains(v.AllowedZones, pod.Zone) && !slices.Contains(v.UnknownZones, pod.Zone)
+	default:
+		return isKnownToBeNowhere(s, v, pod.Node)
+	}
+}
+
+// isKnownToBeNowhere says that a node is in no zone, rather than in one that is not known for now: a zone that is
+// missing, or several that claim the node, are broken inputs, and what runs is held.
+func isKnownToBeNowhere(s *facts.Snapshot, v *policy.Verdict, node string) bool {
+	isClaimedTwice := func(zone facts.Zone) bool { return slices.Contains(zone.Overlapping, node) }
+	return len(v.MissingZones) == 0 && !slices.ContainsFunc(s.Zones, isClaimedTwice)
+}
+
+// ruleDeclared is facegov's own rule that pods stand where the deployment says, and nowhere else.
+const ruleDeclared = "facegov/placement-declared"
+
+// ruleAgainst names the rule that sends a pod away: the one that the verdict acts on, or the worst finding about the
+// pod's zone. It is empty when the owner sends it away.
+func ruleAgainst(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) string {
+	if v.ActionRule != "" || isStopped(s, v) {
+		return v.ActionRule
+	}
+	zone := slices.Index(s.Deployment.Spec.Placement.Zones, pod.Zone)
+	if zone < 0 {
+		return ruleDeclared
+	}
+	path := fmt.Sprintf("spec.placement.zones[%d]", zone)
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		if policy.FindingSeverity(f.Result) >= policy.FindingSeverity(v1alpha1.FindingWarning) &&
+			strings.HasPrefix(f.FieldPath, path) {
+			return f.Rule
+		}
+	}
+	return ruleDeclared
+}

@@ -1,0 +1,170 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/policy/rules"
+)
+
+// The bounds of texts in the status, in bytes.
+const (
+	maxText      = 512
+	maxShortText = 256
+)
+
+// add turns what a demand found into a finding with its effect: what a violation does depends on the instrument, on the
+// rule, and on whether the deployment starts or has started.
+func (e *evaluation) add(r *activeRule, c rules.Check) {
+	f := finding{Finding: v1alpha1.Finding{
+		Rule: r.key.Rule, Policy: r.key.Policy, Basis: c.Basis, Reason: c.Reason,
+		FieldPath: Shorten(c.FieldPath, maxShortText),
+		Message:   Shorten(r.source.Text["en"].Title+": "+c.Message, maxText),
+		Citation:  Shorten(r.instrument.Title+", "+r.source.Article, maxShortText),
+	}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken}
+
+	switch c.State {
+	case rules.Met:
+		f.Result = v1alpha1.FindingPermitted
+		if c.Obligation {
+			f.Result = v1alpha1.FindingPermittedWithObligations
+		}
+	case rules.Unknown:
+		f.Remedy = Shorten(r.source.Text["en"].Remedy, maxText)
+		e.setUnknown(&f, r)
+	default:
+		f.Remedy = Shorten(r.source.Text["en"].Remedy, maxText)
+		e.setViolated(&f, r)
+	}
+	if c.Zone != "" && f.Result != v1alpha1.FindingWarning && c.State != rules.Met {
+		f.narrow(c.Zone)
+	}
+	e.findings = append(e.findings, f)
+}
+
+func (e *evaluation) setUnknown(f *finding, r *activeRule) {
+	f.Result, f.action = v1alpha1.FindingUnknown, ActionStop
+	// What is not known about a rule that does not refuse warns: a draft never makes a verdict Unknown.
+	if !r.binds() {
+		f.Result, f.action = v1alpha1.FindingWarning, ActionRun
+		e.sayWhen(f, r)
+	}
+}
+
+func (e *evaluation) setViolated(f *finding, r *activeRule) {
+	f.Result, f.action = v1alpha1.FindingDenied, ActionStop
+	switch {
+	case !r.binds():
+		f.Result, f.action = v1alpha1.FindingWarning, ActionRun
+		e.sayWhen(f, r)
+	case r.source.Hard:
+		f.action = ActionEvict
+	case e.facts.Started():
+		e.setLapsed(f, r)
+	}
+}
+
+// sayWhen adds the day on which a law begins to a finding that only warns until then.
+func (e *evaluation) sayWhen(f *finding, r *activeRule) {
+	if r.preview {
+		f.Message = Shorten(fmt.Sprintf("From %s: %s", r.policy.Spec.Effective.From, f.Message), maxText)
+	}
+}
+
+// setLapsed is what follows when a rule ceases to be met while the deployment runs unchanged: never a night-time
+// surprise. The moment at which a lapse takes effect is kept in the status, so that it does not move.
+func (e *evaluation) setLapsed(f *finding, r *activeRule) {
+	effect := v1alpha1.LapseWarn
+	if r.source.OnLapse != nil {
+		effect = r.source.OnLapse.Effect
+	}
+	if effect == v1alpha1.LapseWarn {
+		f.Result, f.action = v1alpha1.FindingWarning, ActionRun
+		f.Reason = "Lapsed"
+		return
+	}
+	what := "the face side is suspended"
+	if effect == v1alpha1.LapseEvict {
+		what, f.action = "the recogniser's pods are evicted", ActionEvict
+	}
+	due := e.lapseDue(r, what)
+	e.addDeadline(r.key.Rule, what, due)
+	f.Reason = "Lapsed"
+	if e.facts.Now.Before(due) {
+		f.Result, f.action = v1alpha1.FindingWarning, ActionRun
+		f.Message = Shorten(fmt.Sprintf("%s; %s on %s",
+			strings.TrimSuffix(f.Message, "."), what, due.UTC().Format(time.RFC3339)), maxText)
+	}
+}
+
+func (e *evaluation) lapseDue(r *activeRule, what string) time.Time {
+	for _, d := range e.facts.Deployment.Status.Deadlines {
+		if d.Rule == r.key.Rule && d.What == what {
+			return d.DueAt.Time
+		}
+	}
+	return r.grace.AddTo(e.facts.Now.Truncate(time.Second))
+}
+
+// holdFor is how long a verdict is held while facegov's own inputs are broken: seven days.
+const holdFor = 7 * 24 * time.Hour
+
+// hold keeps the last verdict for what runs while facegov's own inputs are broken. It never holds against a refusal,
+// starts nothing, and ends.
+func (e *evaluation) hold(v *Verdict) {
+	if v.Result != v1alpha1.VerdictUnknown || !e.facts.Runs() {
+		return
+	}
+	status := &e.facts.Deployment.Status
+	held := status.HeldVerdict
+	if held == nil {
+		earlier := Verdict{Result: status.Verdict}
+		if !earlier.Permitted() {
+			return
+		}
+		now := e.facts.Now.Truncate(time.Second)
+		held = &v1alpha1.HeldVerdict{Verdict: status.Verdict, Since: metaTime(now), Until: metaTime(now.Add(holdFor))}
+	}
+	because := ""
+	for i := range e.findings {
+		f := &e.findings[i]
+		if f.reported || f.Result != v1alpha1.FindingUnknown {
+			continue
+		}
+		if f.neverHeld || (!f.inputBroken && !e.facts.Started()) {
+			return
+		}
+		if because == "" {
+			because = f.Message
+		}
+	}
+	if !e.facts.Now.Before(held.Until.Time) {
+		return
+	}
+	e.addDeadline("facegov/held-verdict", "the held verdict ends and the recogniser's pods are stopped", held.Until.Time)
+	held = held.DeepCopy()
+	held.Because = Shorten(because, maxText)
+	v.Held, v.Action, v.ActionRule = held, ActionHold, ""
+}
+
+func metaTime(t time.Time) metav1.Time { return metav1.NewTime(t.UTC().Truncate(time.Second)) }
+
+// Shorten cuts a text to at most n bytes at a rune's boundary.
+func Shorten(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	cut := n - len("…")
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}

@@ -1,0 +1,245 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/law/jurisdiction"
+	"github.com/facegov/facegov/internal/law/rank"
+	"github.com/facegov/facegov/internal/policy/rules"
+)
+
+// Evaluate decides about a snapshot. The same facts give the same verdict, to the byte, whatever order they come in.
+func Evaluate(f *facts.Snapshot) Verdict {
+	e := &evaluation{
+		facts: f, world: rules.NewWorld(f), rankOf: map[string]int{}, zoneFaults: map[string]zoneFault{},
+		findings: make([]finding, 0, usualFindings),
+	}
+
+	e.judgeByHouseRules()
+	active := e.consult()
+	all := merge(active, e.world)
+	e.world.SetAside = all.setAside
+	e.changes = append(e.changes, all.nextChange)
+	e.addConflicts(all.conflicts)
+	for i := range active {
+		e.judge(&active[i])
+	}
+	return e.conclude(all.effective)
+}
+
+// usualFindings is about how many rules the laws of one country have.
+const usualFindings = 48
+
+// evaluation is one decision on its way.
+type evaluation struct {
+	facts      *facts.Snapshot
+	world      *rules.World
+	findings   []finding
+	policies   []v1alpha1.ConsultedPolicy
+	deadlines  []v1alpha1.Deadline
+	changes    []time.Time
+	rankOf     map[string]int
+	zoneFaults map[string]zoneFault
+}
+
+// consult picks the policies that apply and the rules of them that count, and finds the jurisdictions that no law in
+// force speaks for.
+func (e *evaluation) consult() []activeRule {
+	active := make([]activeRule, 0, usualFindings)
+	covered := map[string]bool{}
+	claimed := e.world.Claimed
+	policies := slices.Clone(e.facts.Policies)
+	slices.SortFunc(policies, func(a, b facts.Policy) int { return cmp.Compare(a.Name, b.Name) })
+	for i := range policies {
+		p := &policies[i]
+		compiled, broken := compiledOf(p)
+		if compiled == nil && mayApply(p.Spec.Jurisdictions, claimed) {
+			e.addBroken(p, broken)
+			markCovered(covered, claimed, p.Spec.Jurisdictions)
+		}
+		if compiled == nil || !jurisdiction.Applies(p.Spec.Jurisdictions, claimed) {
+			continue
+		}
+		enforcement, state, next := compiled.EnforcementAt(e.facts.Now)
+		e.policies = append(e.policies, v1alpha1.ConsultedPolicy{
+			Name: p.Name, Generation: p.Generation, Digest: compiled.Digest(), State: string(state),
+		})
+		e.addPolicyChange(compiled, state, next)
+		e.rankOf[p.Name] = rank.Order(string(p.Spec.Instrument.Rank))
+		if state == StateInForce && isLaw(&p.Spec.Instrument) {
+			markCovered(covered, claimed, p.Spec.Jurisdictions)
+		}
+		active = e.activate(active, compiled, enforcement, state)
+	}
+	e.addUncovered(claimed, covered)
+	return active
+}
+
+// mayApply says whether a policy that does not compile may concern a deployment. One whose jurisdictions cannot be read
+// may concern anybody.
+func mayApply(policy, claimed []string) bool {
+	isUnreadable := func(code string) bool { return !jurisdiction.Known(code) }
+	return slices.ContainsFunc(policy, isUnreadable) || jurisdiction.Applies(policy, claimed)
+}
+
+// isLaw says whether an instrument can stand for the law of a place: drafts, commentary and house rules cannot.
+func isLaw(i *v1alpha1.Instrument) bool {
+	switch i.Rank {
+	case v1alpha1.RankDraft, v1alpha1.RankCommentary, v1alpha1.RankOpinion, v1alpha1.RankHouse:
+		return false
+	default:
+		return i.Status == v1alpha1.InstrumentInForce
+	}
+}
+
+func markCovered(covered map[string]bool, codes, policy []string) {
+	for _, code := range codes {
+		if jurisdiction.Applies(policy, []string{code}) {
+			covered[code] = true
+		}
+	}
+}
+
+func compiledOf(p *facts.Policy) (*Compiled, string) {
+	if compiled, ok := p.Compiled.(*Compiled); ok && compiled != nil {
+		return compiled, ""
+	}
+	if p.Broken != "" {
+		return nil, p.Broken
+	}
+	compiled, errs := Compile(p.Name, p.Generation, &p.Spec)
+	if len(errs) > 0 {
+		return nil, errs[0].Error()
+	}
+	return compiled, ""
+}
+
+func (e *evaluation) addBroken(p *facts.Policy, broken string) {
+	e.policies = append(e.policies, v1alpha1.ConsultedPolicy{
+		Name: p.Name, Generation: p.NewestGeneration, State: string(StateBroken),
+	})
+	f := finding{Finding: v1alpha1.Finding{
+		Rule: ruleLaw, Policy: p.Name, Result: v1alpha1.FindingUnknown, Basis: v1alpha1.BasisObserved,
+		Reason: v1alpha1.ReasonPolicyBroken,
+		Message: Shorten(fmt.Sprintf("policy %s does not compile and no earlier generation does: %s", p.Name, broken),
+			maxText),
+		Citation: "facegov: unknown never starts", Remedy: "Ask the data protection officer to repair the policy.",
+	}, inputBroken: true, action: ActionStop}
+	e.findings = append(e.findings, f)
+}
+
+func (e *evaluation) addUncovered(codes []string, covered map[string]bool) {
+	for _, code := range codes {
+		if covered[code] || !jurisdiction.Known(code) {
+			continue
+		}
+		e.findings = append(e.findings, finding{Finding: v1alpha1.Finding{
+			Rule: ruleLaw, Result: v1alpha1.FindingUnknown, Basis: v1alpha1.BasisMissing, Reason: v1alpha1.ReasonNoPolicyInForce,
+			Message:  fmt.Sprintf("no law in force is loaded for %s, so nothing is known to be permitted there", code),
+			Citation: "facegov: unknown never starts",
+			Remedy:   fmt.Sprintf("Load a RecognitionPolicy that is in force for %s.", code),
+		}, inputBroken: true, action: ActionStop})
+	}
+}
+
+func (e *evaluation) addPolicyChange(c *Compiled, state State, next time.Time) {
+	if next.IsZero() {
+		return
+	}
+	what := "the enforcement of " + c.Name + " changes"
+	if state == StatePreview {
+		what = c.Name + " takes effect"
+	}
+	e.addDeadline("facegov/law-dates", what, next)
+}
+
+func (e *evaluation) addDeadline(rule, what string, at time.Time) {
+	e.deadlines = append(e.deadlines, v1alpha1.Deadline{
+		Rule: rule, What: Shorten(what, maxShortText),
+		DueAt: metaTime(at),
+	})
+	e.changes = append(e.changes, at)
+}
+
+// activate adds the rules of a policy that count now and apply to the places and the facts. The hard list of a law
+// counts however the law is softened: nothing lifts it.
+func (e *evaluation) activate(
+	active []activeRule, c *Compiled, enforcement v1alpha1.Enforcement, state State,
+) []activeRule {
+	byDate, _ := c.stateByDate(e.facts.Now)
+	for i := range c.rules {
+		r := activeRule{
+			compiledRule: c.rules[i], rank: c.Spec.Instrument.Rank, enforcement: enforcement,
+			preview: byDate == StatePreview, instrument: &c.Spec.Instrument, policy: c,
+		}
+		if r.source.Hard && isBindingLaw(r.instrument) {
+			r.enforcement = v1alpha1.EnforcementEnforce
+		} else if state == StateOff {
+			continue
+		}
+		if byDate == StateEnded {
+			continue
+		}
+		if !e.world.Fits(r.source.AppliesTo) {
+			// Where a place is not known the verdict is Unknown by facegov's own rule; nothing is lost by leaving out a rule
+			// that may not apply.
+			continue
+		}
+		if r.when != nil {
+			e.changes = append(e.changes, r.when.NextChange(e.world))
+			applies, err := r.when.Run(e.world)
+			if err != nil {
+				e.add(&r, rules.Check{
+					State: rules.Unknown, Basis: v1alpha1.BasisMissing, Reason: "FactMissing", Message: rules.MissingFact(err),
+				})
+				continue
+			}
+			if !applies {
+				continue
+			}
+		}
+		active = append(active, r)
+	}
+	return active
+}
+
+// addConflicts names demands of equal rank that cannot both be met, where a store has to meet them. A start is refused
+// until a human has decided; what runs is held, because the law changed and not the deployment.
+func (e *evaluation) addConflicts(conflicts []conflict) {
+	for _, c := range conflicts {
+		at := slices.IndexFunc(e.facts.Deployment.Spec.DataStores, func(s v1alpha1.DataStore) bool {
+			return slices.Contains(s.Classes, c.class) && s.Type != v1alpha1.DataStoreMemory
+		})
+		if at < 0 {
+			continue
+		}
+		f := finding{Finding: v1alpha1.Finding{
+			Rule: ruleConflict, Policy: c.maximum.Policy, Result: v1alpha1.FindingDenied, Basis: v1alpha1.BasisObserved,
+			Reason: "ConflictOfLaws", Message: Shorten(c.message, maxText),
+			FieldPath: fmt.Sprintf("spec.dataStores[%d].retention.max", at),
+			Citation:  "facegov: equals that cannot both be met go to a human",
+			Remedy:    "Have the data protection officer decide which of the two rules yields, and say so in its policy.",
+		}, action: ActionStop}
+		if e.facts.Started() {
+			f.Result, f.inputBroken = v1alpha1.FindingUnknown, true
+		}
+		e.findings = append(e.findings, f)
+	}
+}
+
+func (e *evaluation) judge(r *activeRule) {
+	if timed, ok := r.requirement.(rules.Timed); ok {
+		e.changes = append(e.changes, timed.NextChange(e.world))
+	}
+	for _, c := range r.requirement.Check(e.world, r.key) {
+		e.add(r, c)
+	}
+}

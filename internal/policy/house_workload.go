@@ -1,0 +1,112 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/law/period"
+)
+
+func (h *house) checkWorkload() {
+	workload := &h.facts.Deployment.Spec.Workload
+	template := &h.facts.Template
+	switch {
+	case workload.Type == v1alpha1.WorkloadTypeReference:
+		h.unknown(ruleTemplate, "ReferenceNotGoverned", "spec.workload.type",
+			"a workload that somebody else owns cannot be governed by this version, so nothing is known of what runs",
+			"Give the pod template under spec.workload.template and let facegov render it.")
+		return
+	case template.Spec == nil && template.Error == "":
+		h.unknown(ruleTemplate, "TemplateMissing", "spec.workload.template",
+			"there is no pod template, so nothing is known of what runs",
+			"Give the pod template under spec.workload.template.")
+	}
+	if p := workload.PodSecurity; p != nil && p.Profile != "Restricted" {
+		f := h.warning(rulePodProfile, "ProfileLoosened", "spec.workload.podSecurity",
+			fmt.Sprintf("the recogniser runs under the pod security profile %s", p.Profile),
+			"Remove spec.workload.podSecurity when the recogniser no longer needs it.")
+		f.Citation = "facegov: pod security is Restricted unless a reason is given"
+	}
+}
+
+// checkStores finds volumes that nobody declares, and stores that are not what they are said to be.
+func (h *house) checkStores() {
+	spec := &h.facts.Deployment.Spec
+	for i := range spec.DataStores {
+		h.checkStore(&spec.DataStores[i], fmt.Sprintf("spec.dataStores[%d]", i))
+	}
+	pod := h.facts.Template.Spec
+	if pod == nil {
+		return
+	}
+	for i := range pod.Volumes {
+		v := &pod.Volumes[i]
+		if holdsNoFaces(v) || isDeclared(spec, v) {
+			continue
+		}
+		h.unknown(ruleVolumes, "VolumeUndeclared", fmt.Sprintf("spec.workload.template.spec.volumes[%d]", i),
+			fmt.Sprintf("volume %s is in the template and nobody says what it keeps", v.Name),
+			"List it under spec.dataStores, or under spec.workload.otherVolumes with the reason why it keeps no face.")
+	}
+}
+
+func (h *house) checkStore(s *v1alpha1.DataStore, path string) {
+	const notZero = "facegov: \"not stored\" is not \"stored for zero seconds\""
+	if declared, err := period.Parse(s.Retention.Max); err == nil && declared.IsZero() {
+		f := h.denied(rulePeriod, "PeriodZero", path+".retention.max",
+			fmt.Sprintf("store %s is said to keep its data for no time at all, and what is written is kept until it is deleted",
+				s.Name),
+			"Use a store of type Memory for data that must not be stored, or give the real period.")
+		f.Citation = notZero
+	}
+	switch {
+	case s.Type == v1alpha1.DataStoreMemory && s.Memory != nil:
+		if h.facts.Template.Spec == nil || isInMemory(h.facts.Template.Spec, s.Memory.VolumeName) {
+			return
+		}
+		f := h.denied(ruleMemory, "NotInMemory", path+".memory",
+			fmt.Sprintf("store %s is said to be in memory, and the template has no volume %s of that kind",
+				s.Name, s.Memory.VolumeName),
+			"Give the template an emptyDir volume of that name with medium Memory.")
+		f.Basis, f.Citation = v1alpha1.BasisObserved, notZero
+	case s.Type == v1alpha1.DataStoreVolume && s.Volume != nil:
+	default:
+		// The API refuses this; what came in without it says nothing of where the data is.
+		h.unknown(ruleVolumes, "StoreUndescribed", path, fmt.Sprintf("it is not known where store %s keeps its data", s.Name),
+			"Describe the store: volume for type Volume, memory for type Memory.")
+	}
+}
+
+func isInMemory(pod *corev1.PodSpec, volume string) bool {
+	return slices.ContainsFunc(pod.Volumes, func(v corev1.Volume) bool {
+		return v.Name == volume && v.EmptyDir != nil && v.EmptyDir.Medium == corev1.StorageMediumMemory
+	})
+}
+
+func holdsNoFaces(v *corev1.Volume) bool {
+	return v.ConfigMap != nil || v.Secret != nil || v.Projected != nil || v.DownwardAPI != nil || v.Image != nil
+}
+
+func isDeclared(spec *v1alpha1.FaceRecognitionDeploymentSpec, v *corev1.Volume) bool {
+	for i := range spec.Workload.OtherVolumes {
+		if spec.Workload.OtherVolumes[i].Name == v.Name {
+			return true
+		}
+	}
+	for i := range spec.DataStores {
+		s := &spec.DataStores[i]
+		if s.Memory != nil && s.Memory.VolumeName == v.Name {
+			return true
+		}
+		if s.Volume != nil && v.PersistentVolumeClaim != nil && v.PersistentVolumeClaim.ClaimName == s.Volume.ClaimName {
+			return true
+		}
+	}
+	return false
+}

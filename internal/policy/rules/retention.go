@@ -1,0 +1,182 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/law/period"
+)
+
+// Retention bounds how long data is kept (final measures article 8; PIPL article 19). Periods compare by the cut-offs
+// that they give from now: P30D and P1M differ with the month.
+type Retention struct {
+	// Classes of data that it binds.
+	Classes []v1alpha1.DataClass
+	// Max is the longest permitted period, nil when the rule sets none.
+	Max *period.Period
+	// Min is the shortest permitted period, nil when the rule sets none.
+	Min *period.Period
+	// Anchors are the moments from which a period may count. Empty means any.
+	Anchors []v1alpha1.RetentionAnchor
+	// ReasonRequired says that a store must say why its period is the shortest.
+	ReasonRequired bool
+}
+
+// AllClasses are the classes that a retention rule binds when it names none.
+var AllClasses = []v1alpha1.DataClass{
+	v1alpha1.DataTemplate, v1alpha1.DataRawImage, v1alpha1.DataVideo, v1alpha1.DataMatchLog, v1alpha1.DataAuditLog,
+	v1alpha1.DataMetadata,
+}
+
+func compileRetention(d *v1alpha1.RetentionRequirement) (Requirement, []error) {
+	r := Retention{Classes: d.Classes, Anchors: d.Anchors, ReasonRequired: d.Reason == "Required"}
+	if len(r.Classes) == 0 {
+		r.Classes = AllClasses
+	}
+	var errs []error
+	var err error
+	if r.Max, err = optionalPeriod(d.Max); err != nil {
+		errs = append(errs, fmt.Errorf("retention.max: %w", err))
+	}
+	if r.Min, err = optionalPeriod(d.Min); err != nil {
+		errs = append(errs, fmt.Errorf("retention.min: %w", err))
+	}
+	if r.Max != nil && r.Min != nil && emptyInterval(*r.Min, *r.Max) {
+		errs = append(errs, fmt.Errorf("retention.min: %s is longer than max %s: nothing could be kept lawfully; "+
+			"lower min or raise max", d.Min, d.Max))
+	}
+	return r, errs
+}
+
+// emptyInterval says that min is longer than max in every month of a year, so that it is no matter of the calendar.
+func emptyInterval(minimum, maximum period.Period) bool {
+	for month := time.January; month <= time.December; month++ {
+		if period.Compare(minimum, maximum, time.Date(2024, month, 28, 0, 0, 0, 0, time.UTC)) <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func optionalPeriod(text string) (*period.Period, error) {
+	if text == "" {
+		return nil, nil
+	}
+	p, err := period.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
+
+// NextChange implements Timed: months differ in length, so what is too long in March may not be in April.
+func (r Retention) NextChange(w *World) time.Time {
+	var next time.Time
+	for i := range w.Facts.Deployment.Spec.DataStores {
+		s := &w.Facts.Deployment.Spec.DataStores[i]
+		declared, err := period.Parse(s.Retention.Max)
+		if err != nil || s.Type == v1alpha1.DataStoreMemory || !slices.ContainsFunc(s.Classes, r.binds) {
+			continue
+		}
+		for _, limit := range []*period.Period{r.Max, r.Min} {
+			if limit != nil {
+				next = sooner(next, period.NextChange(declared, *limit, w.Now))
+			}
+		}
+	}
+	return next
+}
+
+func (r Retention) binds(class v1alpha1.DataClass) bool { return slices.Contains(r.Classes, class) }
+
+// sooner returns the earlier of two moments, where zero stands for never.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// Check implements Requirement: one check for every store that keeps too long, too short or from the wrong moment.
+func (r Retention) Check(w *World, rule RuleKey) []Check {
+	stores := w.Facts.Deployment.Spec.DataStores
+	var checks []Check
+	bound := false
+	for i := range stores {
+		s := &stores[i]
+		for _, class := range s.Classes {
+			if !r.binds(class) || s.Type == v1alpha1.DataStoreMemory {
+				continue
+			}
+			bound = true
+			checks = append(checks, r.checkStore(w, rule, s, class, fmt.Sprintf("spec.dataStores[%d].retention", i))...)
+		}
+	}
+	switch {
+	case len(checks) > 0:
+		return checks
+	case bound:
+		return []Check{{
+			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "PeriodKept", FieldPath: "spec.dataStores",
+			Message: "every store keeps its data within the period; the sweeps hold it to that",
+		}}
+	default:
+		return []Check{{
+			State: Met, Basis: v1alpha1.BasisDeclared, Reason: "NothingStored", FieldPath: "spec.dataStores",
+			Message: "no store keeps data of the classes that the rule binds",
+		}}
+	}
+}
+
+func (r Retention) checkStore(
+	w *World, rule RuleKey, s *v1alpha1.DataStore, class v1alpha1.DataClass, path string,
+) []Check {
+	declared, err := period.Parse(s.Retention.Max)
+	if err != nil {
+		return []Check{{
+			State: Unknown, Basis: v1alpha1.BasisDeclared, Reason: "PeriodUnreadable", FieldPath: path + ".max",
+			Message: fmt.Sprintf("the period of store %s cannot be read: %v", s.Name, err),
+		}}
+	}
+	violated := func(field, reason, message string) Check {
+		return Check{
+			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: reason, FieldPath: path + field, Message: message,
+		}
+	}
+	var checks []Check
+	tooLong := r.Max != nil && period.Compare(declared, *r.Max, w.Now) > 0
+	tooShort := r.Min != nil && period.Compare(declared, *r.Min, w.Now) < 0
+	winner, aside := w.SetAside[rule][class]
+	switch {
+	case (tooLong || tooShort) && aside:
+		checks = append(checks, Check{
+			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "SetAside", FieldPath: path + ".max",
+			Message: fmt.Sprintf(
+				"%s of store %s is not what this rule asks for, but %s, which weighs more, asks for something else",
+				s.Retention.Max, s.Name, winner.Rule),
+		})
+	case tooLong:
+		checks = append(checks, violated(".max", "KeptTooLong", fmt.Sprintf(
+			"store %s keeps %s for %s; at most %s is permitted", s.Name, class, s.Retention.Max, r.Max)))
+	case tooShort:
+		checks = append(checks, violated(".max", "KeptTooShort", fmt.Sprintf(
+			"store %s keeps %s for %s; at least %s is required", s.Name, class, s.Retention.Max, r.Min)))
+	}
+	if len(r.Anchors) > 0 && !slices.Contains(r.Anchors, s.Retention.Anchor) {
+		checks = append(checks, violated(".anchor", "WrongAnchor", fmt.Sprintf(
+			"store %s counts the period of %s from %s; the rule counts from %v", s.Name, class, s.Retention.Anchor, r.Anchors)))
+	}
+	if r.ReasonRequired && s.Retention.Reason == "" {
+		checks = append(checks, Check{
+			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "ReasonMissing", FieldPath: path + ".reason",
+			Message: fmt.Sprintf("store %s does not say why %s is the shortest period that the purpose needs",
+				s.Name, s.Retention.Max),
+		})
+	}
+	return checks
+}

@@ -1,0 +1,193 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/law/jurisdiction"
+	"github.com/facegov/facegov/internal/law/venue"
+)
+
+// World is the facts in the form that demands ask for: places with their classes, and the jurisdictions that count.
+type World struct {
+	// Facts are what everything here was made from.
+	Facts *facts.Snapshot
+	// Now is the moment of the decision in UTC, so that calendars read the same through every door.
+	Now time.Time
+	// Places are what cameras see and where pods may stand. Zones that are missing or whose venue is not known are not
+	// among them.
+	Places []Place
+	// Unseen are the zones of cameras that are missing or whose venue is not known. Such zones of placement are left out
+	// and need no list.
+	Unseen []string
+	// Claimed are the legal orders that the deployment and its zones name, in alphabetical order.
+	Claimed []string
+	// Jurisdictions are the legal orders that count: the claimed ones with everything above them.
+	Jurisdictions []string
+	// SetAside are the periods that a higher rank sets aside: rule and class, to the rule that beats it.
+	SetAside map[RuleKey]map[v1alpha1.DataClass]RuleKey
+
+	view map[string]any
+}
+
+// Role says why a place counts.
+type Role string
+
+// The roles of a place.
+const (
+	// Camera means that a camera sees the place.
+	Camera Role = "Camera"
+	// Node means that pods may stand there.
+	Node Role = "Node"
+)
+
+// Place is a place that counts.
+type Place struct {
+	// Zone is the RecognitionZone.
+	Zone string
+	// Venue is its venue.
+	Venue venue.Venue
+	// Public says that anybody may enter.
+	Public bool
+	// Role says why it counts.
+	Role Role
+	// Capture is how its cameras capture, for the role Camera.
+	Capture v1alpha1.CaptureMode
+	// FieldPath is where the deployment names it.
+	FieldPath string
+}
+
+// NewWorld makes the world of a snapshot.
+func NewWorld(f *facts.Snapshot) *World {
+	claimed := claimedJurisdictions(f)
+	w := &World{
+		Facts: f, Now: f.Now.UTC().Truncate(time.Second), Claimed: claimed, Jurisdictions: jurisdiction.Expand(claimed),
+	}
+	spec := &f.Deployment.Spec
+	for i := range spec.Sources {
+		s := &spec.Sources[i]
+		capture := s.Capture
+		if capture == "" {
+			capture = v1alpha1.CapturePassive
+		}
+		w.addPlace(Place{Zone: s.Zone, Role: Camera, Capture: capture, FieldPath: fmt.Sprintf("spec.sources[%d].zone", i)})
+	}
+	for i, zone := range spec.Placement.Zones {
+		w.addPlace(Place{Zone: zone, Role: Node, FieldPath: fmt.Sprintf("spec.placement.zones[%d]", i)})
+	}
+	return w
+}
+
+// sees says that it is known what a camera sees.
+func (w *World) sees() bool {
+	return slices.ContainsFunc(w.Places, func(p Place) bool { return p.Role == Camera })
+}
+
+func (w *World) addPlace(p Place) {
+	zone := w.Facts.Zone(p.Zone)
+	v, known := venue.Lookup(zone.Spec.Venue)
+	if !zone.Found || !known {
+		if p.Role == Camera && !slices.Contains(w.Unseen, p.Zone) {
+			w.Unseen = append(w.Unseen, p.Zone)
+		}
+		return
+	}
+	p.Venue = v
+	p.Public = zone.Spec.PublicAccess != v1alpha1.PublicAccessRestricted || v.Access == venue.AccessPublic
+	w.Places = append(w.Places, p)
+}
+
+// claimedJurisdictions joins those of the zones, the party and the people with those that are declared: a declaration
+// can only add. A ground names where it is claimed and brings no law with it.
+func claimedJurisdictions(f *facts.Snapshot) []string {
+	spec := &f.Deployment.Spec
+	codes := append([]string{spec.ResponsibleParty.EstablishedIn}, spec.Jurisdictions...)
+	codes = append(codes, spec.Subjects.Jurisdictions...)
+	for i := range f.Zones {
+		if f.Zones[i].Found {
+			codes = append(codes, f.Zones[i].Spec.Jurisdiction)
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+// View is the world as CEL sees it. Lists whose omission means "none" are there as empty lists; every other omitted
+// field is missing, so that an expression that needs it is Unknown.
+func (w *World) View() (map[string]any, error) {
+	if w.view != nil {
+		return w.view, nil
+	}
+	deployment, err := runtime.DefaultUnstructuredConverter.ToUnstructured(&w.Facts.Deployment.Spec)
+	if err != nil {
+		return nil, err
+	}
+	fillEmpty(deployment, "dataStores", []any{})
+	fillEmpty(deployment, "jurisdictions", []any{})
+	fillEmpty(deployment, "network", map[string]any{})
+	if network, ok := deployment["network"].(map[string]any); ok {
+		fillEmpty(network, "egress", []any{})
+	}
+	w.view = map[string]any{
+		"deployment":    deployment,
+		"places":        w.placesView(),
+		"jurisdictions": w.Jurisdictions,
+		// Whole minutes, so that a rule that looks at the clock is looked at again once a minute and no more.
+		"now": w.Now.Truncate(time.Minute),
+	}
+	return w.view, nil
+}
+
+func fillEmpty(m map[string]any, key string, empty any) {
+	if _, ok := m[key]; !ok {
+		m[key] = empty
+	}
+}
+
+func (w *World) placesView() []any {
+	places := make([]any, 0, len(w.Places))
+	for i := range w.Places {
+		p := &w.Places[i]
+		access := string(v1alpha1.PublicAccessRestricted)
+		if p.Public {
+			access = string(v1alpha1.PublicAccessPublic)
+		}
+		view := map[string]any{
+			"zone": p.Zone, "venue": p.Venue.ID, "class": string(p.Venue.Class),
+			"publicAccess": access, "role": string(p.Role),
+			"jurisdiction": w.Facts.Zone(p.Zone).Spec.Jurisdiction,
+		}
+		if p.Role == Camera {
+			view["capture"] = string(p.Capture)
+		}
+		places = append(places, view)
+	}
+	return places
+}
+
+// Fits says whether one of the places that are known is one that a rule is narrowed to.
+func (w *World) Fits(a *v1alpha1.AppliesTo) bool {
+	return a == nil || slices.ContainsFunc(w.Places, func(p Place) bool { return fits(a, &p) })
+}
+
+func fits(a *v1alpha1.AppliesTo, p *Place) bool {
+	if len(a.VenueClasses) > 0 && !slices.Contains(a.VenueClasses, string(p.Venue.Class)) {
+		return false
+	}
+	if len(a.Venues) > 0 && !slices.Contains(a.Venues, p.Venue.ID) {
+		return false
+	}
+	return a.PublicAccess == "" || (a.PublicAccess == v1alpha1.PublicAccessPublic) == p.Public
+}
+
+// quoteList joins names for a sentence.
+func quoteList(names []string) string { return strings.Join(names, ", ") }

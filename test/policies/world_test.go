@@ -1,0 +1,177 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policies_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/policy"
+)
+
+// world is a deployment with the zones that it names.
+type world struct {
+	spec  v1alpha1.FaceRecognitionDeploymentSpec
+	zones map[string]v1alpha1.RecognitionZoneSpec
+}
+
+func (w *world) see(venue string, access v1alpha1.PublicAccess) {
+	w.zones["gate"] = place(venue, access)
+}
+
+func place(venue string, access v1alpha1.PublicAccess) v1alpha1.RecognitionZoneSpec {
+	return v1alpha1.RecognitionZoneSpec{
+		Venue: venue, PublicAccess: access, Jurisdiction: "CN-SH", TimeZone: "Asia/Shanghai",
+		AllowedNamespaces: &v1alpha1.AllowedNamespaces{From: "Names", Names: []string{"maple-court"}},
+	}
+}
+
+// gate is a residential gate that every shipped rule is content with.
+func gate() *world {
+	return &world{
+		zones: map[string]v1alpha1.RecognitionZoneSpec{
+			"gate":        place("residential-compound", v1alpha1.PublicAccessRestricted),
+			"server-room": place("internal-premises", v1alpha1.PublicAccessRestricted),
+		},
+		spec: v1alpha1.FaceRecognitionDeploymentSpec{
+			ResponsibleParty: v1alpha1.ResponsibleParty{
+				ID: "91310000MA1FL00000", Name: "Maple Court", Contact: "privacy@maple-court.example", EstablishedIn: "CN-SH",
+			},
+			Purpose: v1alpha1.Purpose{
+				Category: v1alpha1.PurposeAccessControl, Description: "Residents open the gate.",
+				Functions:              []v1alpha1.Function{v1alpha1.FunctionVerification},
+				AlternativesConsidered: []string{"AccessCard"}, Participation: v1alpha1.ParticipationVoluntary,
+			},
+			LawfulBasis: []v1alpha1.LawfulBasis{{
+				Jurisdiction: "CN", Kind: v1alpha1.BasisSeparateConsent, Consent: &v1alpha1.Consent{
+					Purposes: []v1alpha1.PurposeCategory{v1alpha1.PurposeAccessControl}, Evidence: "consent-form-2026",
+					Withdrawal: &v1alpha1.Withdrawal{Where: "front desk"},
+				},
+			}},
+			Notice: &v1alpha1.Notice{
+				URL: "https://maple-court.example/face",
+				Covers: []v1alpha1.NoticeItem{
+					v1alpha1.NoticePartyAndContact, v1alpha1.NoticePurposeMethodRetention, v1alpha1.NoticeNecessityAndEffect,
+					v1alpha1.NoticeRights,
+				},
+			},
+			Sources:     []v1alpha1.Source{{Name: "camera", Zone: "gate", Capture: v1alpha1.CaptureActive}},
+			Placement:   v1alpha1.Placement{Zones: []string{"server-room"}},
+			Recognition: v1alpha1.Recognition{Gallery: v1alpha1.GalleryEnrolment},
+			DataStores: []v1alpha1.DataStore{
+				{
+					Name: "gallery", Type: v1alpha1.DataStoreVolume, Classes: []v1alpha1.DataClass{v1alpha1.DataTemplate},
+					Retention: v1alpha1.Retention{Max: "P1Y", Anchor: v1alpha1.AnchorPurposeEnded},
+					Volume:    &v1alpha1.VolumeStore{ClaimName: "gallery"},
+				},
+				{
+					Name: "frames", Type: v1alpha1.DataStoreMemory, Classes: []v1alpha1.DataClass{v1alpha1.DataRawImage},
+					Retention: v1alpha1.Retention{Max: "PT1M", Anchor: v1alpha1.AnchorCaptured},
+					Memory:    &v1alpha1.MemoryStore{VolumeName: "frames"},
+				},
+			},
+			Fallback: v1alpha1.Fallback{Methods: []v1alpha1.FallbackMethod{
+				{Type: v1alpha1.FallbackPIN}, {Type: v1alpha1.FallbackAccessCard},
+			}},
+			Door: &v1alpha1.Door{
+				Controls: v1alpha1.DoorControlsBoth, Egress: v1alpha1.EgressFree,
+				OnUnavailable: &v1alpha1.DoorUnavailable{In: "Staff", Out: "AlwaysOpen"},
+			},
+		},
+	}
+}
+
+// podSpec is a recogniser that keeps pictures in memory and templates on a volume.
+func podSpec() *corev1.PodSpec {
+	return &corev1.PodSpec{Volumes: []corev1.Volume{
+		{Name: "gallery", VolumeSource: corev1.VolumeSource{
+			PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: "gallery"},
+		}},
+		{Name: "frames", VolumeSource: corev1.VolumeSource{
+			EmptyDir: &corev1.EmptyDirVolumeSource{Medium: corev1.StorageMediumMemory},
+		}},
+	}}
+}
+
+// hotelLock is a hotel door on the corridor's side that guests step up to.
+func hotelLock() *world {
+	w := gate()
+	w.see("hotel", v1alpha1.PublicAccessRestricted)
+	w.spec.Fallback.Methods = []v1alpha1.FallbackMethod{{Type: v1alpha1.FallbackAccessCard}}
+	return w
+}
+
+func consent(w *world) *v1alpha1.Consent { return w.spec.LawfulBasis[0].Consent }
+
+// decide evaluates the world under all shipped laws.
+func decide(t *testing.T, w *world) policy.Verdict {
+	t.Helper()
+	snapshot := &facts.Snapshot{
+		Now:        time.Date(2026, time.November, 21, 4, 0, 0, 0, time.UTC),
+		Deployment: &v1alpha1.FaceRecognitionDeployment{Spec: w.spec},
+		Namespace:  facts.Namespace{Name: "maple-court"},
+		Template:   facts.Template{Spec: podSpec()},
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.zones)) {
+		snapshot.Zones = append(snapshot.Zones, facts.Zone{Name: name, Found: true, Spec: w.zones[name]})
+	}
+	laws, err := compiledPacks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot.Policies = laws
+	return policy.Evaluate(snapshot)
+}
+
+// compiledPacks compiles the shipped laws once for all cases.
+var compiledPacks = sync.OnceValues(func() ([]facts.Policy, error) {
+	loaded, err := read()
+	if err != nil {
+		return nil, err
+	}
+	var laws []facts.Policy
+	for name, p := range loaded {
+		compiled, errs := policy.Compile(name, 1, &p.Spec)
+		if len(errs) > 0 {
+			return nil, fmt.Errorf("%s does not compile: %w", name, errors.Join(errs...))
+		}
+		laws = append(laws, facts.Policy{Name: name, Generation: 1, NewestGeneration: 1, Spec: p.Spec, Compiled: compiled})
+	}
+	return laws, nil
+})
+
+// bite says which of the shipped rules refuse, warn or do not know.
+func bite(t *testing.T, w *world) map[string]v1alpha1.FindingResult {
+	t.Helper()
+	got := map[string]v1alpha1.FindingResult{}
+	for _, finding := range decide(t, w).Findings {
+		met := policy.FindingSeverity(finding.Result) < policy.FindingSeverity(v1alpha1.FindingWarning)
+		worse := policy.FindingSeverity(finding.Result) > policy.FindingSeverity(got[finding.Rule])
+		if finding.Policy != "" && !met && (got[finding.Rule] == "" || worse) {
+			got[finding.Rule] = finding.Result
+		}
+	}
+	return got
+}
+
+// outcome is what a rule that is not met should give: what only warns, and every draft, gives a warning.
+func outcome(id string, state v1alpha1.FindingResult) v1alpha1.FindingResult {
+	for name, shipped := range wantRules {
+		if effect, ok := shipped[id]; ok && (name == "cn-cac-frt-draft-2023" || strings.HasSuffix(effect, "Warn")) {
+			return v1alpha1.FindingWarning
+		}
+	}
+	return state
+}
