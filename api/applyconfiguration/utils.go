@@ -19,12 +19,26 @@ import (
 func ForKind(kind schema.GroupVersionKind) interface{} {
 	switch kind {
 	// Group=recognition.facegov.dev, Version=v1alpha1
+	case v1alpha1.SchemeGroupVersion.WithKind("AccessRequirement"):
+		return &apiv1alpha1.AccessRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ActiveWindowRequirement"):
+		return &apiv1alpha1.ActiveWindowRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("AllowedNamespaces"):
 		return &apiv1alpha1.AllowedNamespacesApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("AppliesTo"):
 		return &apiv1alpha1.AppliesToApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Attestation"):
+		return &apiv1alpha1.AttestationApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("AttributesRequirement"):
+		return &apiv1alpha1.AttributesRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("CaptureDevice"):
 		return &apiv1alpha1.CaptureDeviceApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ComplianceEvidence"):
+		return &apiv1alpha1.ComplianceEvidenceApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ComplianceEvidenceSpec"):
+		return &apiv1alpha1.ComplianceEvidenceSpecApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ComplianceEvidenceStatus"):
+		return &apiv1alpha1.ComplianceEvidenceStatusApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Consent"):
 		return &apiv1alpha1.ConsentApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("ConsentRequirement"):
@@ -35,6 +49,12 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.DataStoreApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Deadline"):
 		return &apiv1alpha1.DeadlineApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("DeploymentReference"):
+		return &apiv1alpha1.DeploymentReferenceApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("DeviceReference"):
+		return &apiv1alpha1.DeviceReferenceApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Document"):
+		return &apiv1alpha1.DocumentApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Door"):
 		return &apiv1alpha1.DoorApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("DoorUnavailable"):
@@ -57,8 +77,22 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.EgressRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("EgressRule"):
 		return &apiv1alpha1.EgressRuleApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("EncryptionRequirement"):
+		return &apiv1alpha1.EncryptionRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ErasureRecord"):
+		return &apiv1alpha1.ErasureRecordApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Eviction"):
 		return &apiv1alpha1.EvictionApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("EvidenceFacts"):
+		return &apiv1alpha1.EvidenceFactsApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("EvidenceRecord"):
+		return &apiv1alpha1.EvidenceRecordApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("EvidenceRequirement"):
+		return &apiv1alpha1.EvidenceRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("EvidenceSubject"):
+		return &apiv1alpha1.EvidenceSubjectApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ExceptionSubject"):
+		return &apiv1alpha1.ExceptionSubjectApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("ExpressionRequirement"):
 		return &apiv1alpha1.ExpressionRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("FaceRecognitionDeployment"):
@@ -77,10 +111,22 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.FallbackRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("FallbackStatus"):
 		return &apiv1alpha1.FallbackStatusApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("FilingRequirement"):
+		return &apiv1alpha1.FilingRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Finding"):
 		return &apiv1alpha1.FindingApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("FormerErasure"):
+		return &apiv1alpha1.FormerErasureApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("FunctionsRequirement"):
+		return &apiv1alpha1.FunctionsRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("GalleryRequirement"):
+		return &apiv1alpha1.GalleryRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("HeldVerdict"):
 		return &apiv1alpha1.HeldVerdictApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("HumanReviewRequirement"):
+		return &apiv1alpha1.HumanReviewRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Incident"):
+		return &apiv1alpha1.IncidentApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Instrument"):
 		return &apiv1alpha1.InstrumentApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("LawfulBasis"):
@@ -89,12 +135,16 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.LawfulBasisRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("MemoryStore"):
 		return &apiv1alpha1.MemoryStoreApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("MinorsRequirement"):
+		return &apiv1alpha1.MinorsRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("NamespaceLabelRequirement"):
 		return &apiv1alpha1.NamespaceLabelRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("NamespaceLabelSelector"):
 		return &apiv1alpha1.NamespaceLabelSelectorApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Network"):
 		return &apiv1alpha1.NetworkApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("NetworkRequirement"):
+		return &apiv1alpha1.NetworkRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("NodeLabelRequirement"):
 		return &apiv1alpha1.NodeLabelRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("NodeLabelSelector"):
@@ -103,6 +153,8 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.NodeSelectionApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Notice"):
 		return &apiv1alpha1.NoticeApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("NoticeRequirement"):
+		return &apiv1alpha1.NoticeRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("OnLapse"):
 		return &apiv1alpha1.OnLapseApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("OtherVolume"):
@@ -115,22 +167,46 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.PodSecurityApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("PolicyException"):
 		return &apiv1alpha1.PolicyExceptionApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Prompting"):
+		return &apiv1alpha1.PromptingApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("PromptingRequirement"):
+		return &apiv1alpha1.PromptingRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Protection"):
+		return &apiv1alpha1.ProtectionApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ProviderRequirement"):
+		return &apiv1alpha1.ProviderRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Purpose"):
 		return &apiv1alpha1.PurposeApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Recognition"):
 		return &apiv1alpha1.RecognitionApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionException"):
+		return &apiv1alpha1.RecognitionExceptionApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionExceptionSpec"):
+		return &apiv1alpha1.RecognitionExceptionSpecApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionExceptionStatus"):
+		return &apiv1alpha1.RecognitionExceptionStatusApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionPolicy"):
 		return &apiv1alpha1.RecognitionPolicyApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionPolicySpec"):
 		return &apiv1alpha1.RecognitionPolicySpecApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionPolicyStatus"):
 		return &apiv1alpha1.RecognitionPolicyStatusApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionRecord"):
+		return &apiv1alpha1.RecognitionRecordApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionRecordSpec"):
+		return &apiv1alpha1.RecognitionRecordSpecApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionRecordStatus"):
+		return &apiv1alpha1.RecognitionRecordStatusApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionZone"):
 		return &apiv1alpha1.RecognitionZoneApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionZoneSpec"):
 		return &apiv1alpha1.RecognitionZoneSpecApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RecognitionZoneStatus"):
 		return &apiv1alpha1.RecognitionZoneStatusApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RecordedDeployment"):
+		return &apiv1alpha1.RecordedDeploymentApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("RemoteIdentification"):
+		return &apiv1alpha1.RemoteIdentificationApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Requirement"):
 		return &apiv1alpha1.RequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("ResponsibleParty"):
@@ -139,32 +215,52 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.RetentionApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RetentionRequirement"):
 		return &apiv1alpha1.RetentionRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Rights"):
+		return &apiv1alpha1.RightsApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Rule"):
 		return &apiv1alpha1.RuleApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RuleText"):
 		return &apiv1alpha1.RuleTextApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("RunAs"):
 		return &apiv1alpha1.RunAsApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("SeparationRequirement"):
+		return &apiv1alpha1.SeparationRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Softening"):
 		return &apiv1alpha1.SofteningApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Source"):
 		return &apiv1alpha1.SourceApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Statute"):
 		return &apiv1alpha1.StatuteApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("StorageRequirement"):
+		return &apiv1alpha1.StorageRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("StoreEncryption"):
+		return &apiv1alpha1.StoreEncryptionApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("StorePath"):
 		return &apiv1alpha1.StorePathApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("StoreRecord"):
+		return &apiv1alpha1.StoreRecordApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("StoreStatus"):
 		return &apiv1alpha1.StoreStatusApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("SubjectRightsRequirement"):
+		return &apiv1alpha1.SubjectRightsRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Subjects"):
 		return &apiv1alpha1.SubjectsApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("TemplateMetadata"):
 		return &apiv1alpha1.TemplateMetadataApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("ThresholdRequirement"):
+		return &apiv1alpha1.ThresholdRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("TimeWindow"):
 		return &apiv1alpha1.TimeWindowApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Transfer"):
+		return &apiv1alpha1.TransferApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("TransferRequirement"):
+		return &apiv1alpha1.TransferRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("VenueRequirement"):
 		return &apiv1alpha1.VenueRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("VolumeStore"):
 		return &apiv1alpha1.VolumeStoreApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("WatchList"):
+		return &apiv1alpha1.WatchListApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Withdrawal"):
 		return &apiv1alpha1.WithdrawalApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Workload"):

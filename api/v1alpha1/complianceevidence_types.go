@@ -347,7 +347,7 @@ const (
 )
 
 // ConsentClause is something that a consent form or contract says.
-// +kubebuilder:validation:Enum=SinglePurpose;Separate;Written;Explicit;Withdrawal;Storage;Term;Irrevocable;UnlimitedTerm;Sublicensable;GuardianConsent;SpecialRulesForMinors;Recipients;Transfer;RawImageStorage;OffDeviceStorage
+// +kubebuilder:validation:Enum=SinglePurpose;Separate;Written;Explicit;Withdrawal;Storage;Term;Irrevocable;UnlimitedTerm;Sublicensable;GuardianConsent;SpecialRulesForMinors;Recipients;Transfer;RawImageStorage;OffDeviceStorage;Disclosure;AttributeAnalysis;PublicPlaceOtherPurpose
 type ConsentClause string
 
 // The clauses.
@@ -384,6 +384,13 @@ const (
 	ClauseRawImageStorage ConsentClause = "RawImageStorage"
 	// ClauseOffDeviceStorage names keeping faces outside the capture device (final measures article 8).
 	ClauseOffDeviceStorage ConsentClause = "OffDeviceStorage"
+	// ClauseDisclosure names publishing faces (PIPL article 25).
+	ClauseDisclosure ConsentClause = "Disclosure"
+	// ClauseAttributeAnalysis names reading attributes such as age or mood.
+	ClauseAttributeAnalysis ConsentClause = "AttributeAnalysis"
+	// ClausePublicPlaceOtherPurpose names using images from a public place for other than public security (PIPL article
+	// 26).
+	ClausePublicPlaceOtherPurpose ConsentClause = "PublicPlaceOtherPurpose"
 )
 
 // ReviewResult is the outcome of a test or review.

@@ -26,7 +26,7 @@ type DataStore struct {
 	// +required
 	// +listType=set
 	// +kubebuilder:validation:MinItems=1
-	// +kubebuilder:validation:MaxItems=8
+	// +kubebuilder:validation:MaxItems=9
 	Classes []DataClass `json:"classes"`
 
 	// location is how far from the camera the data is: on the capture Device, at the Site, or Remote. Immutable. Final
@@ -40,6 +40,16 @@ type DataStore struct {
 	// +required
 	Retention Retention `json:"retention"`
 
+	// identities says whether the store also holds data that says who a person is: "Separate" keeps it elsewhere,
+	// "Combined" keeps it here, "None" means that there is none. Omitted is Unknown where a law asks (GB/T 35273-2020
+	// 6.3 b).
+	// +optional
+	Identities IdentityData `json:"identities,omitempty"`
+
+	// encryption says whether the store is encrypted and who holds the key. Omitted is Unknown where a law asks.
+	// +optional
+	Encryption *StoreEncryption `json:"encryption,omitempty"`
+
 	// volume describes a store of type Volume.
 	// +optional
 	Volume *VolumeStore `json:"volume,omitempty"`
@@ -48,6 +58,57 @@ type DataStore struct {
 	// +optional
 	Memory *MemoryStore `json:"memory,omitempty"`
 }
+
+// IdentityData says whether a store of faces also says who people are.
+// +kubebuilder:validation:Enum=None;Separate;Combined
+type IdentityData string
+
+// Whether a store of faces also says who people are.
+const (
+	// IdentitiesNone means that nothing says who people are.
+	IdentitiesNone IdentityData = "None"
+	// IdentitiesSeparate means that identities are kept in another store.
+	IdentitiesSeparate IdentityData = "Separate"
+	// IdentitiesCombined means that identities are kept with the faces.
+	IdentitiesCombined IdentityData = "Combined"
+)
+
+// StoreEncryption says how a store is encrypted.
+type StoreEncryption struct {
+	// atRest says whether what is stored is encrypted.
+	// +required
+	AtRest EncryptionState `json:"atRest"`
+
+	// keyCustody says who holds the key. Omitted counts as the party.
+	// +optional
+	KeyCustody KeyCustody `json:"keyCustody,omitempty"`
+}
+
+// EncryptionState says whether something is encrypted.
+// +kubebuilder:validation:Enum=Encrypted;Plain
+type EncryptionState string
+
+// The states of encryption.
+const (
+	// StateEncrypted is encrypted.
+	StateEncrypted EncryptionState = "Encrypted"
+	// StatePlain is not.
+	StatePlain EncryptionState = "Plain"
+)
+
+// KeyCustody says who holds a key.
+// +kubebuilder:validation:Enum=Party;DataSubject;Provider
+type KeyCustody string
+
+// The custodians of a key.
+const (
+	// KeyHeldByParty is with the responsible party.
+	KeyHeldByParty KeyCustody = "Party"
+	// KeyHeldByDataSubject is with the person alone (EDPB opinion 11/2024).
+	KeyHeldByDataSubject KeyCustody = "DataSubject"
+	// KeyHeldByProvider is with a third party.
+	KeyHeldByProvider KeyCustody = "Provider"
+)
 
 // DataStoreType says what keeps the data.
 // +kubebuilder:validation:Enum=Volume;Memory
@@ -62,7 +123,7 @@ const (
 )
 
 // DataClass is a kind of data.
-// +kubebuilder:validation:Enum=Template;RawImage;Video;MatchLog;AuditLog;Metadata;Anonymised
+// +kubebuilder:validation:Enum=Template;RawImage;Bystander;Video;MatchLog;AuditLog;Metadata;Anonymised
 type DataClass string
 
 // The kinds of data.
@@ -71,6 +132,8 @@ const (
 	DataTemplate DataClass = "Template"
 	// DataRawImage is an original picture of a face.
 	DataRawImage DataClass = "RawImage"
+	// DataBystander is a face captured along the way that has nothing to do with the purpose.
+	DataBystander DataClass = "Bystander"
 	// DataVideo is recorded video.
 	DataVideo DataClass = "Video"
 	// DataMatchLog records who was matched and when.

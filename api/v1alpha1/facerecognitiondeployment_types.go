@@ -50,7 +50,7 @@ type FaceRecognitionDeploymentList struct {
 // FaceRecognitionDeploymentSpec is the deployer's declaration. Every fact in it can only add duties: a declaration
 // that would lift one counts as declared, never as proof.
 //
-// +kubebuilder:validation:XValidation:rule="!('RemoteIdentification' in self.purpose.functions) || has(self.recognition.remoteWindow)",message="recognition.remoteWindow is required when purpose.functions contains RemoteIdentification: remote identification without an end is never permitted; give it a from and an until",reason=FieldValueRequired,fieldPath=".recognition.remoteWindow"
+// +kubebuilder:validation:XValidation:rule="!('RemoteIdentification' in self.purpose.functions) || has(self.recognition.remote)",message="recognition.remote is required when purpose.functions contains RemoteIdentification: remote identification without an end is never permitted; give it a window with a from and an until",reason=FieldValueRequired,fieldPath=".recognition.remote"
 // +kubebuilder:validation:XValidation:rule="has(self.fallback.credentials) || !self.fallback.methods.exists(m, m.type == 'PIN' && (!has(m.where) || m.where == 'Kiosk'))",message="fallback.credentials is required when a PIN is offered at the kiosk: name the Secret that holds the argon2id hashes",reason=FieldValueRequired,fieldPath=".fallback.credentials"
 type FaceRecognitionDeploymentSpec struct {
 	// responsibleParty is who decides why and how faces are processed, the personal information processor or controller.
@@ -129,6 +129,37 @@ type FaceRecognitionDeploymentSpec struct {
 	// network lists what the recogniser may reach beyond its declared cameras. Omitted means nothing: default deny.
 	// +optional
 	Network Network `json:"network,omitempty"`
+
+	// transfers lists who else receives faces or what is made from them. An empty list says nobody; omitted is Unknown
+	// where a law asks (PIPL articles 21, 23, 25 and 38).
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MaxItems=32
+	Transfers []Transfer `json:"transfers,omitzero"`
+
+	// protection lists the technical measures around the faces. Omitted is Unknown where a law asks (final measures
+	// article 14; PIPL article 51).
+	// +optional
+	Protection *Protection `json:"protection,omitempty"`
+
+	// prompting says how people are asked for their face. Omitted is Unknown where a law or standard asks (GB/T
+	// 41819-2022 5 c and d).
+	// +optional
+	Prompting *Prompting `json:"prompting,omitempty"`
+
+	// rights says how people exercise their rights. Omitted is Unknown where a law asks (PIPL articles 44 to 50; GDPR
+	// articles 12 to 22).
+	// +optional
+	Rights *Rights `json:"rights,omitempty"`
+
+	// incidents lists security incidents that touched faces. A major one asks for a new assessment (final measures article
+	// 9). Declaring one can only add duties. Omitted means that none is known.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MaxItems=32
+	Incidents []Incident `json:"incidents,omitempty"`
 
 	// workload is what runs.
 	// +required

@@ -35,7 +35,47 @@ type ResponsibleParty struct {
 	// +optional
 	// +kubebuilder:default=User
 	Role PartyRole `json:"role,omitempty"`
+
+	// kind says what sort of organisation it is. Omitted is Unknown where a law asks, such as who may search for people
+	// from afar (Dutch DPA 2024: competent authorities alone).
+	// +optional
+	Kind PartyKind `json:"kind,omitempty"`
+
+	// criticalInfrastructure says whether an authority has told the party that its systems are critical information
+	// infrastructure, which adds duties. Omitted counts as No, because the party is told when it is.
+	// +optional
+	CriticalInfrastructure YesNo `json:"criticalInfrastructure,omitempty"`
 }
+
+// YesNo answers a question that omission leaves open.
+// +kubebuilder:validation:Enum=Yes;No
+type YesNo string
+
+// The answers. YAML reads bare Yes and No as booleans: put them in quotes.
+const (
+	// AnswerYes says yes.
+	AnswerYes YesNo = "Yes"
+	// AnswerNo says no.
+	AnswerNo YesNo = "No"
+)
+
+// PartyKind is a sort of organisation.
+// +kubebuilder:validation:Enum=Commercial;PublicBody;CompetentAuthority;NonProfit;Individual
+type PartyKind string
+
+// The sorts of organisation.
+const (
+	// PartyCommercial works for profit.
+	PartyCommercial PartyKind = "Commercial"
+	// PartyPublicBody is a public body without powers of law enforcement.
+	PartyPublicBody PartyKind = "PublicBody"
+	// PartyCompetentAuthority prevents or prosecutes crime by law.
+	PartyCompetentAuthority PartyKind = "CompetentAuthority"
+	// PartyNonProfit is an association or foundation.
+	PartyNonProfit PartyKind = "NonProfit"
+	// PartyIndividual is a natural person.
+	PartyIndividual PartyKind = "Individual"
+)
 
 // PartyRole is the responsible party's part in the processing.
 // +kubebuilder:validation:Enum=User;Processor;Provider
@@ -83,7 +123,62 @@ type Purpose struct {
 	// 12: nobody may be misled, cheated or threatened into face verification.
 	// +optional
 	Participation Participation `json:"participation,omitempty"`
+
+	// necessity says why a face is needed, and why nothing milder does: the way with the least effect on people's rights
+	// (final measures article 4; PIPL article 6). Omitted is Unknown where a law asks.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=1024
+	Necessity string `json:"necessity,omitempty"`
+
+	// audience says whom the system serves: Public, Members of a known circle such as residents, or Staff. Systems that
+	// serve the public have duties of protection (draft provisions 2023 article 17). Omitted is Unknown where a law asks.
+	// +optional
+	Audience Audience `json:"audience,omitempty"`
+
+	// interests are the major personal interests that hang on the result, where a machine must not replace a person
+	// (draft provisions 2023 article 12; PIPL article 24). Omitted is Unknown where a law asks; an empty list says none.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=8
+	Interests []MajorInterest `json:"interests,omitzero"`
 }
+
+// Audience is whom a system serves.
+// +kubebuilder:validation:Enum=Public;Members;Staff
+type Audience string
+
+// The audiences.
+const (
+	// AudiencePublic is anybody.
+	AudiencePublic Audience = "Public"
+	// AudienceMembers is a known circle, such as the residents of a compound.
+	AudienceMembers Audience = "Members"
+	// AudienceStaff is the party's own people.
+	AudienceStaff Audience = "Staff"
+)
+
+// MajorInterest is something that matters much to a person.
+// +kubebuilder:validation:Enum=SocialAssistance;RealEstateDisposal;Employment;Credit;Education;HealthCare;OtherMajorInterest
+type MajorInterest string
+
+// The major interests.
+const (
+	// InterestSocialAssistance is help from the state.
+	InterestSocialAssistance MajorInterest = "SocialAssistance"
+	// InterestRealEstateDisposal is selling or mortgaging a home.
+	InterestRealEstateDisposal MajorInterest = "RealEstateDisposal"
+	// InterestEmployment is getting or keeping work.
+	InterestEmployment MajorInterest = "Employment"
+	// InterestCredit is getting credit.
+	InterestCredit MajorInterest = "Credit"
+	// InterestEducation is getting into a school or through an examination.
+	InterestEducation MajorInterest = "Education"
+	// InterestHealthCare is getting medical care.
+	InterestHealthCare MajorInterest = "HealthCare"
+	// InterestOther is any other major interest.
+	InterestOther MajorInterest = "OtherMajorInterest"
+)
 
 // PurposeCategory is a kind of purpose.
 // +kubebuilder:validation:Enum=AccessControl;Attendance;IdentityVerification;Payment;PublicSecurity;CustomerService;Marketing;Research;Other
@@ -221,11 +316,60 @@ type Consent struct {
 	// +optional
 	Withdrawal *Withdrawal `json:"withdrawal,omitempty"`
 
-	// evidence names the consent form on record. Omitted means that none is on record.
+	// evidence names the ComplianceEvidence that holds the consent form (EV-CONSENT-FORM). Omitted means that none is on
+	// record.
 	// +optional
 	// +kubebuilder:validation:MaxLength=253
 	Evidence string `json:"evidence,omitempty"`
+
+	// bundledWith lists what else the same act consents to. A consent that is bundled with anything is not a separate one
+	// (SPC interpretation of 2021 article 4; PIPL article 29). Omitted means nothing.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=16
+	// +kubebuilder:validation:items:MinLength=1
+	// +kubebuilder:validation:items:MaxLength=128
+	BundledWith []string `json:"bundledWith,omitempty"`
+
+	// service says what happens to whoever does not consent: Unaffected is served as well, Conditional is not served,
+	// Necessary is not served because the service cannot be given without a face (SPC interpretation of 2021 article 4).
+	// Omitted is Unknown where a law asks.
+	// +optional
+	Service ConsentService `json:"service,omitempty"`
+
+	// term says whether the consent ends: Limited or Unlimited (SPC interpretation of 2021 article 11; Illinois 740 ILCS
+	// 14/15(b)). Omitted is Unknown where a law asks.
+	// +optional
+	Term ConsentTerm `json:"term,omitempty"`
 }
+
+// ConsentService says what happens to whoever does not consent.
+// +kubebuilder:validation:Enum=Unaffected;Conditional;Necessary
+type ConsentService string
+
+// What happens to whoever does not consent.
+const (
+	// ConsentServiceUnaffected serves them as well.
+	ConsentServiceUnaffected ConsentService = "Unaffected"
+	// ConsentServiceConditional does not serve them.
+	ConsentServiceConditional ConsentService = "Conditional"
+	// ConsentServiceNecessary cannot serve them without a face.
+	ConsentServiceNecessary ConsentService = "Necessary"
+)
+
+// ConsentTerm says whether a consent ends.
+// +kubebuilder:validation:Enum=Limited;Unlimited;Irrevocable
+type ConsentTerm string
+
+// The terms of a consent.
+const (
+	// ConsentTermLimited ends.
+	ConsentTermLimited ConsentTerm = "Limited"
+	// ConsentTermUnlimited never ends by itself.
+	ConsentTermUnlimited ConsentTerm = "Unlimited"
+	// ConsentTermIrrevocable cannot be taken back.
+	ConsentTermIrrevocable ConsentTerm = "Irrevocable"
+)
 
 // ConsentScope is something beyond recognition itself that a consent may name.
 // +kubebuilder:validation:Enum=OffDeviceStorage;RawImageStorage;Transfer;Disclosure;AttributeAnalysis;PublicPlaceOtherPurpose
@@ -387,7 +531,7 @@ type Notice struct {
 }
 
 // NoticeItem is one thing that a notice tells.
-// +kubebuilder:validation:Enum=PartyAndContact;PurposeMethodRetention;NecessityAndEffect;Rights;Alternatives;Recipients
+// +kubebuilder:validation:Enum=PartyAndContact;PurposeMethodRetention;NecessityAndEffect;Rights;Alternatives;Recipients;ProcessingRules;Workers;HighRiskAI;EmotionOrCategorisation
 type NoticeItem string
 
 // The items of a notice.
@@ -404,6 +548,14 @@ const (
 	NoticeAlternatives NoticeItem = "Alternatives"
 	// NoticeRecipients tells who else receives faces.
 	NoticeRecipients NoticeItem = "Recipients"
+	// NoticeProcessingRules publishes the rules of processing with purpose, method and scope (SPC 2021 article 2(2)).
+	NoticeProcessingRules NoticeItem = "ProcessingRules"
+	// NoticeWorkers tells workers and their representatives (AI Act article 26(7)).
+	NoticeWorkers NoticeItem = "Workers"
+	// NoticeHighRiskAI tells that a high-risk AI system is used (AI Act article 26(11)).
+	NoticeHighRiskAI NoticeItem = "HighRiskAI"
+	// NoticeEmotionOrCategorisation tells that mood or categories are read (AI Act article 50(3)).
+	NoticeEmotionOrCategorisation NoticeItem = "EmotionOrCategorisation"
 )
 
 // SignPosting says whether a sign stands.

@@ -91,10 +91,30 @@ type RecognitionZoneSpec struct {
 	// +kubebuilder:validation:MaxItems=256
 	CaptureDevices []CaptureDevice `json:"captureDevices,omitempty"`
 
+	// videoRegime says under which article of the Regulations on Public Security Video (State Council Order 799) the
+	// cameras of the place stand: Article7 (places that must be covered) or Article9 (others that choose to). Omitted is
+	// Unknown where that regulation asks.
+	// +optional
+	VideoRegime VideoRegime `json:"videoRegime,omitempty"`
+
 	// allowedNamespaces says whose deployments may use the place. Omitted means nobody's.
 	// +optional
 	AllowedNamespaces *AllowedNamespaces `json:"allowedNamespaces,omitempty"`
 }
+
+// VideoRegime is an article of the Regulations on Public Security Video.
+// +kubebuilder:validation:Enum=Article7;Article9;None
+type VideoRegime string
+
+// The regimes of public video.
+const (
+	// VideoArticle7 covers the places that the state or their operators must cover.
+	VideoArticle7 VideoRegime = "Article7"
+	// VideoArticle9 covers other public places whose operators choose to.
+	VideoArticle9 VideoRegime = "Article9"
+	// VideoNone means that the place is not open to the public in the sense of the regulation.
+	VideoNone VideoRegime = "None"
+)
 
 // PublicAccess says who may enter.
 // +kubebuilder:validation:Enum=Public;Restricted
@@ -218,6 +238,18 @@ type CaptureDevice struct {
 	// +kubebuilder:validation:items:MaxLength=43
 	// +kubebuilder:validation:XValidation:rule="self.all(a, isCIDR(a))",message="must be networks in CIDR notation, such as 192.0.2.10/32"
 	Addresses []string `json:"addresses,omitempty"`
+
+	// model of the camera, as on its certificate. Evidence about a device is bound to it. Omitted is Unknown where a law
+	// asks for a device's certificate or review.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=128
+	Model string `json:"model,omitempty"`
+
+	// catalogued says whether the model is on the catalogue of key network equipment, which must be certified before it
+	// is sold (Cybersecurity Law article 23; draft provisions 2023 article 20). Omitted is Unknown where a law asks.
+	// +optional
+	Catalogued YesNo `json:"catalogued,omitempty"`
 }
 
 // AllowedNamespaces says whose deployments may use a place.

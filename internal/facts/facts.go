@@ -27,7 +27,7 @@ type Snapshot struct {
 	Zones []Zone
 	// Policies are all policies of the cluster, in alphabetical order.
 	Policies []Policy
-	// Template is the recogniser's pod template, decoded.
+	// Template is the recogniser's pod template, decoded. For a Reference it is that of the workload that is referred to.
 	Template Template
 	// Pods are the recogniser pods that exist, in alphabetical order.
 	Pods []Pod
@@ -41,10 +41,18 @@ type Snapshot struct {
 	// Workload is the Deployment that facegov renders for the recogniser, as it is now. A workload that somebody else owns
 	// is never here.
 	Workload Workload
+	// Reference is the workload that somebody else owns, zero for a Template.
+	Reference Reference
 	// Retired are stores whose sweep still exists although the spec no longer lists them with type Volume, by name.
 	Retired []RetiredStore
 	// Erasures are the erasing jobs that exist, of retired stores and of a deployment that is being deleted, by store.
 	Erasures []Erasure
+	// Evidence are all documents on record that may speak of the deployment, by name.
+	Evidence []Evidence
+	// Exceptions are the exceptions that may speak of the deployment, by name.
+	Exceptions []Exception
+	// Party is what is known of the responsible party beyond this deployment.
+	Party Party
 }
 
 // Namespace is the deployment's namespace.
@@ -98,7 +106,7 @@ type Policy struct {
 
 // Template is the recogniser's pod template.
 type Template struct {
-	// Spec is the decoded pod spec, nil for a Reference or when it does not decode.
+	// Spec is the decoded pod spec, nil when it does not decode or when the workload that is referred to does not exist.
 	Spec *corev1.PodSpec
 	// Error says why it does not decode, naming the field.
 	Error string
@@ -137,7 +145,13 @@ type Pod struct {
 	// TemplateDigest is the value of v1alpha1.TemplateLabel: the rendered template that the pod was born from, empty for
 	// a pod that facegov did not render.
 	TemplateDigest string
+	// Volumes of a pod that waits at the gate and that facegov did not render, so that what it mounts is judged and not
+	// only what the newest template of its owner says.
+	Volumes []corev1.Volume
 }
+
+// AtGate says that a pod waits at the gate and is bound nowhere, so that it does nothing.
+func (p *Pod) AtGate() bool { return p.Gated && p.Node == "" }
 
 // WayIn is the standing way in without a face.
 type WayIn struct {

@@ -37,11 +37,13 @@ func (h *house) checkWindow() {
 	if !slices.Contains(spec.Purpose.Functions, v1alpha1.FunctionRemoteIdentification) {
 		return
 	}
-	const path = "spec.recognition.remoteWindow"
-	window, now := spec.Recognition.RemoteWindow, h.facts.Now
-	switch {
-	case window == nil:
+	const path = "spec.recognition.remote.window"
+	if spec.Recognition.Remote == nil {
 		h.denied(ruleWindow, "WindowMissing", path, "remote identification has no window", "Give the window with its end.")
+		return
+	}
+	window, now := &spec.Recognition.Remote.Window, h.facts.Now
+	switch {
 	case !window.From.Before(&window.Until):
 		h.denied(ruleWindow, "WindowEmpty", path, "the window of remote identification ends before it begins",
 			"Give a from that is earlier than until.")

@@ -200,7 +200,9 @@ func TestRemoteIdentificationHasItsHours(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := gate(base(t))
 			s.Deployment.Spec.Purpose.Functions = []v1alpha1.Function{v1alpha1.FunctionRemoteIdentification}
-			s.Deployment.Spec.Recognition.RemoteWindow = tc.window
+			if tc.window != nil {
+				s.Deployment.Spec.Recognition.Remote = &v1alpha1.RemoteIdentification{Window: *tc.window}
+			}
 			v := policy.Evaluate(s)
 			if diff := cmp.Diff(tc.want, notMet(v)); diff != "" {
 				t.Error(diff)

@@ -45,16 +45,16 @@ var refusals = map[string]refusal{
 		changes: fields{"metadata.name": "north.gate"},
 	},
 	"remote identification without an end": {
-		base: "deployment-template", at: "spec", says: "recognition.remoteWindow is required",
-		changes: fields{"spec.recognition.remoteWindow": nil},
+		base: "deployment-template", at: "spec", says: "recognition.remote is required",
+		changes: fields{"spec.recognition.remote": nil},
 	},
 	"a window that ends before it begins": {
-		base: "deployment-template", at: "spec.recognition.remoteWindow", says: "until must be later than from",
-		changes: fields{"spec.recognition.remoteWindow.until": "2025-12-31T00:00:00Z"},
+		base: "deployment-template", at: "spec.recognition.remote.window", says: "until must be later than from",
+		changes: fields{"spec.recognition.remote.window.until": "2025-12-31T00:00:00Z"},
 	},
 	"a window that ends as it begins": {
-		base: "deployment-template", at: "spec.recognition.remoteWindow", says: "until must be later than from",
-		changes: fields{"spec.recognition.remoteWindow.until": "2026-01-01T00:00:00Z"},
+		base: "deployment-template", at: "spec.recognition.remote.window", says: "until must be later than from",
+		changes: fields{"spec.recognition.remote.window.until": "2026-01-01T00:00:00Z"},
 	},
 	"a PIN at the kiosk without its Secret": {
 		base: "deployment-template", at: "spec", says: "fallback.credentials is required",

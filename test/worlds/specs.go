@@ -48,7 +48,9 @@ func (m Maker) spec() v1alpha1.FaceRecognitionDeploymentSpec {
 		}
 	}
 	if m.maybe(2) {
-		s.Recognition.RemoteWindow = &v1alpha1.TimeWindow{From: m.moment(), Until: m.moment()}
+		s.Recognition.Remote = &v1alpha1.RemoteIdentification{
+			Window: v1alpha1.TimeWindow{From: m.moment(), Until: m.moment()},
+		}
 	}
 	if m.maybe(8) {
 		s.Workload.PodSecurity = &v1alpha1.PodSecurity{Profile: "Baseline", Reason: "A camera."}

@@ -26,6 +26,47 @@ func Parser() *typed.Parser {
 var parserOnce sync.Once
 var parser *typed.Parser
 var schemaYAML = typed.YAMLObject(`types:
+- name: com.github.facegov.facegov.api.v1alpha1.Acceptance
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.AccessRequirement
+  map:
+    fields:
+    - name: measures
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.ProtectionMeasure
+          elementRelationship: associative
+- name: com.github.facegov.facegov.api.v1alpha1.ActiveWindowRequirement
+  map:
+    fields:
+    - name: caseReference
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: grounds
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.RemoteGround
+          elementRelationship: associative
+    - name: linking
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Prohibition
+    - name: maxDuration
+      type:
+        scalar: string
+    - name: request
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: requesters
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.RemoteRequester
+          elementRelationship: associative
+    - name: watchList
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
 - name: com.github.facegov.facegov.api.v1alpha1.AllowedNamespaces
   map:
     fields:
@@ -61,6 +102,33 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             scalar: string
           elementRelationship: associative
+- name: com.github.facegov.facegov.api.v1alpha1.AssessmentSection
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Attestation
+  map:
+    fields:
+    - name: uid
+      type:
+        scalar: string
+    - name: username
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Attribute
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.AttributesRequirement
+  map:
+    fields:
+    - name: notAttributes
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Attribute
+          elementRelationship: associative
+    - name: unlessConsent
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Acceptance
+- name: com.github.facegov.facegov.api.v1alpha1.Audience
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.CaptureDevice
   map:
     fields:
@@ -70,14 +138,114 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             scalar: string
           elementRelationship: associative
+    - name: catalogued
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.YesNo
+    - name: model
+      type:
+        scalar: string
     - name: name
       type:
         scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.CaptureMode
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.CapturePrompt
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ComplianceEvidence
+  map:
+    fields:
+    - name: apiVersion
+      type:
+        scalar: string
+    - name: kind
+      type:
+        scalar: string
+    - name: metadata
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta
+    - name: spec
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ComplianceEvidenceSpec
+    - name: status
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ComplianceEvidenceStatus
+- name: com.github.facegov.facegov.api.v1alpha1.ComplianceEvidenceSpec
+  map:
+    fields:
+    - name: appliesTo
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceSubject
+          elementRelationship: atomic
+    - name: attestation
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Attestation
+    - name: document
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Document
+    - name: facts
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceFacts
+    - name: issuedOn
+      type:
+        scalar: untyped
+    - name: issuer
+      type:
+        scalar: string
+    - name: keepUntil
+      type:
+        scalar: untyped
+    - name: state
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceState
+    - name: supersededBy
+      type:
+        scalar: string
+    - name: timeZone
+      type:
+        scalar: string
+    - name: title
+      type:
+        scalar: string
+    - name: type
+      type:
+        scalar: string
+    - name: validUntil
+      type:
+        scalar: untyped
+- name: com.github.facegov.facegov.api.v1alpha1.ComplianceEvidenceStatus
+  map:
+    fields:
+    - name: conditions
+      type:
+        list:
+          elementType:
+            namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Condition
+          elementRelationship: associative
+          keys:
+          - type
+    - name: keepUntil
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: observedGeneration
+      type:
+        scalar: numeric
+    - name: state
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceState
+    - name: usedBy
+      type:
+        scalar: numeric
 - name: com.github.facegov.facegov.api.v1alpha1.Consent
   map:
     fields:
+    - name: bundledWith
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
     - name: evidence
       type:
         scalar: string
@@ -93,9 +261,17 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             namedType: com.github.facegov.facegov.api.v1alpha1.ConsentScope
           elementRelationship: associative
+    - name: service
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ConsentService
+    - name: term
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ConsentTerm
     - name: withdrawal
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Withdrawal
+- name: com.github.facegov.facegov.api.v1alpha1.ConsentClause
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.ConsentRequirement
   map:
     fields:
@@ -115,6 +291,12 @@ var schemaYAML = typed.YAMLObject(`types:
       type:
         scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.ConsentScope
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ConsentService
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ConsentTerm
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Consideration
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.ConsultedPolicy
   map:
@@ -142,6 +324,12 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             namedType: com.github.facegov.facegov.api.v1alpha1.DataClass
           elementRelationship: associative
+    - name: encryption
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.StoreEncryption
+    - name: identities
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.IdentityData
     - name: location
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.StoreLocation
@@ -174,8 +362,41 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: what
       type:
         scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.DecisionMode
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.DeletionPolicy
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Demanded
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.DeploymentReference
+  map:
+    fields:
+    - name: name
+      type:
+        scalar: string
+    - name: namespace
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.DeviceDisplay
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.DeviceReference
+  map:
+    fields:
+    - name: model
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Document
+  map:
+    fields:
+    - name: mediaType
+      type:
+        scalar: string
+    - name: sha256
+      type:
+        scalar: string
+    - name: uri
+      type:
+        scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Door
   map:
     fields:
@@ -357,7 +578,35 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: reason
       type:
         scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.EncryptionRequirement
+  map:
+    fields:
+    - name: atRest
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: inTransit
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: keyCustody
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.KeyCustody
+- name: com.github.facegov.facegov.api.v1alpha1.EncryptionState
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Enforcement
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ErasureRecord
+  map:
+    fields:
+    - name: at
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: reason
+      type:
+        scalar: string
+    - name: state
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ErasureState
+- name: com.github.facegov.facegov.api.v1alpha1.ErasureState
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Eviction
   map:
@@ -374,6 +623,203 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: unreachable
       type:
         scalar: numeric
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceBinding
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceFacts
+  map:
+    fields:
+    - name: article
+      type:
+        scalar: string
+    - name: authority
+      type:
+        scalar: string
+    - name: clauses
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.ConsentClause
+          elementRelationship: associative
+    - name: count
+      type:
+        scalar: numeric
+    - name: countedOn
+      type:
+        scalar: untyped
+    - name: dueOn
+      type:
+        scalar: untyped
+    - name: expires
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: functions
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Function
+          elementRelationship: associative
+    - name: ground
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RemoteGround
+    - name: law
+      type:
+        scalar: string
+    - name: level
+      type:
+        scalar: numeric
+    - name: method
+      type:
+        scalar: string
+    - name: model
+      type:
+        scalar: string
+    - name: number
+      type:
+        scalar: string
+    - name: purpose
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.PurposeCategory
+    - name: recommendedThreshold
+      type:
+        scalar: string
+    - name: requester
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RemoteRequester
+    - name: result
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ReviewResult
+    - name: sections
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.AssessmentSection
+          elementRelationship: associative
+    - name: severity
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.IncidentSeverity
+    - name: submittedOn
+      type:
+        scalar: untyped
+    - name: threshold
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceRecord
+  map:
+    fields:
+    - name: keepUntil
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: name
+      type:
+        scalar: string
+    - name: sha256
+      type:
+        scalar: string
+    - name: type
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceRequirement
+  map:
+    fields:
+    - name: afterIncidents
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: clauses
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.ConsentClause
+          elementRelationship: associative
+    - name: each
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceScope
+    - name: evidenceType
+      type:
+        scalar: string
+    - name: keep
+      type:
+        scalar: string
+    - name: madeFor
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceBinding
+          elementRelationship: associative
+    - name: minLevel
+      type:
+        scalar: numeric
+    - name: notClauses
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.ConsentClause
+          elementRelationship: associative
+    - name: number
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: passed
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: review
+      type:
+        scalar: string
+    - name: sections
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.AssessmentSection
+          elementRelationship: associative
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceScope
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceState
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceSubject
+  map:
+    fields:
+    - name: deployment
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.DeploymentReference
+    - name: device
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.DeviceReference
+    - name: jurisdiction
+      type:
+        scalar: string
+    - name: kind
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceSubjectKind
+    - name: party
+      type:
+        scalar: string
+    - name: provider
+      type:
+        scalar: string
+    - name: zone
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.EvidenceSubjectKind
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ExceptionApproval
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ExceptionState
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ExceptionSubject
+  map:
+    fields:
+    - name: deployment
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.DeploymentReference
+    - name: kind
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ExceptionSubjectKind
+    - name: party
+      type:
+        scalar: string
+    - name: zone
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ExceptionSubjectKind
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.ExpressionRequirement
   map:
     fields:
@@ -425,6 +871,14 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: fallback
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Fallback
+    - name: incidents
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Incident
+          elementRelationship: associative
+          keys:
+          - name
     - name: jurisdictions
       type:
         list:
@@ -449,6 +903,12 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: placement
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Placement
+    - name: prompting
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Prompting
+    - name: protection
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Protection
     - name: purpose
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Purpose
@@ -458,6 +918,9 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: responsibleParty
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.ResponsibleParty
+    - name: rights
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Rights
     - name: sources
       type:
         list:
@@ -472,6 +935,14 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: suspend
       type:
         scalar: boolean
+    - name: transfers
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Transfer
+          elementRelationship: associative
+          keys:
+          - name
     - name: workload
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Workload
@@ -614,6 +1085,30 @@ var schemaYAML = typed.YAMLObject(`types:
         namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
 - name: com.github.facegov.facegov.api.v1alpha1.FallbackWhere
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.FilingRequirement
+  map:
+    fields:
+    - name: always
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: authority
+      type:
+        scalar: string
+    - name: changeWorkingDays
+      type:
+        scalar: numeric
+    - name: days
+      type:
+        scalar: numeric
+    - name: people
+      type:
+        scalar: numeric
+    - name: publicPlace
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: workingDays
+      type:
+        scalar: numeric
 - name: com.github.facegov.facegov.api.v1alpha1.Finding
   map:
     fields:
@@ -648,10 +1143,61 @@ var schemaYAML = typed.YAMLObject(`types:
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.FindingResult
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.FormerErasure
+  map:
+    fields:
+    - name: erasure
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ErasureRecord
+    - name: uid
+      type:
+        scalar: string
+    - name: unprovenStores
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
 - name: com.github.facegov.facegov.api.v1alpha1.Function
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.FunctionsRequirement
+  map:
+    fields:
+    - name: notFunctions
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Function
+          elementRelationship: associative
+    - name: onlyFunctions
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Function
+          elementRelationship: associative
+    - name: unlessEvidence
+      type:
+        scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.GalleryOrigin
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.GalleryRequirement
+  map:
+    fields:
+    - name: notOrigins
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.GalleryOrigin
+          elementRelationship: associative
+    - name: onlyOrigins
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.GalleryOrigin
+          elementRelationship: associative
+    - name: provenance
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
 - name: com.github.facegov.facegov.api.v1alpha1.HeldVerdict
   map:
     fields:
@@ -667,6 +1213,40 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: verdict
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Verdict
+- name: com.github.facegov.facegov.api.v1alpha1.HumanReviewRequirement
+  map:
+    fields:
+    - name: interests
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.MajorInterest
+          elementRelationship: associative
+    - name: modes
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.DecisionMode
+          elementRelationship: associative
+    - name: procedure
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+- name: com.github.facegov.facegov.api.v1alpha1.IdentityData
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Incident
+  map:
+    fields:
+    - name: at
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: name
+      type:
+        scalar: string
+    - name: severity
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.IncidentSeverity
+- name: com.github.facegov.facegov.api.v1alpha1.IncidentSeverity
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Instrument
   map:
     fields:
@@ -692,6 +1272,8 @@ var schemaYAML = typed.YAMLObject(`types:
       type:
         scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.InstrumentStatus
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.KeyCustody
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.LabelValue
   scalar: string
@@ -726,6 +1308,8 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             namedType: com.github.facegov.facegov.api.v1alpha1.LawfulBasisKind
           elementRelationship: associative
+- name: com.github.facegov.facegov.api.v1alpha1.MajorInterest
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.MemoryStore
   map:
     fields:
@@ -734,6 +1318,18 @@ var schemaYAML = typed.YAMLObject(`types:
         scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.MinorsPolicy
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.MinorsRequirement
+  map:
+    fields:
+    - name: guardianConsent
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: specialRules
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: statement
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
 - name: com.github.facegov.facegov.api.v1alpha1.NamespaceLabelRequirement
   map:
     fields:
@@ -772,6 +1368,18 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             namedType: com.github.facegov.facegov.api.v1alpha1.EgressRule
           elementRelationship: atomic
+- name: com.github.facegov.facegov.api.v1alpha1.NetworkRequirement
+  map:
+    fields:
+    - name: internet
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Prohibition
+    - name: unlessConsent
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ConsentScope
+    - name: unlessStatute
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Acceptance
 - name: com.github.facegov.facegov.api.v1alpha1.NodeLabelRequirement
   map:
     fields:
@@ -839,6 +1447,24 @@ var schemaYAML = typed.YAMLObject(`types:
         scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.NoticeItem
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.NoticeRequirement
+  map:
+    fields:
+    - name: covers
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.NoticeItem
+          elementRelationship: associative
+    - name: languages
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
+    - name: signs
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.SignPosting
 - name: com.github.facegov.facegov.api.v1alpha1.OnLapse
   map:
     fields:
@@ -866,6 +1492,8 @@ var schemaYAML = typed.YAMLObject(`types:
       type:
         scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Participation
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.PartyKind
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.PartyRole
   scalar: string
@@ -929,6 +1557,63 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             scalar: string
           elementRelationship: associative
+- name: com.github.facegov.facegov.api.v1alpha1.Prohibition
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.PromptDefault
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Prompting
+  map:
+    fields:
+    - name: atCapture
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.CapturePrompt
+    - name: default
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.PromptDefault
+    - name: minInterval
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.PromptingRequirement
+  map:
+    fields:
+    - name: atCapture
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: faceDefault
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Prohibition
+    - name: minInterval
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Protection
+  map:
+    fields:
+    - name: inTransit
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EncryptionState
+    - name: measures
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.ProtectionMeasure
+          elementRelationship: associative
+- name: com.github.facegov.facegov.api.v1alpha1.ProtectionMeasure
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ProviderRequirement
+  map:
+    fields:
+    - name: declared
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: external
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Prohibition
+    - name: notProviders
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
 - name: com.github.facegov.facegov.api.v1alpha1.PublicAccess
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Purpose
@@ -940,6 +1625,9 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             scalar: string
           elementRelationship: associative
+    - name: audience
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Audience
     - name: category
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.PurposeCategory
@@ -952,6 +1640,15 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             namedType: com.github.facegov.facegov.api.v1alpha1.Function
           elementRelationship: associative
+    - name: interests
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.MajorInterest
+          elementRelationship: associative
+    - name: necessity
+      type:
+        scalar: string
     - name: participation
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Participation
@@ -962,6 +1659,15 @@ var schemaYAML = typed.YAMLObject(`types:
 - name: com.github.facegov.facegov.api.v1alpha1.Recognition
   map:
     fields:
+    - name: attributes
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Attribute
+          elementRelationship: associative
+    - name: decision
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.DecisionMode
     - name: gallery
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.GalleryOrigin
@@ -974,9 +1680,92 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             scalar: string
           elementRelationship: associative
-    - name: remoteWindow
+    - name: referenceSource
       type:
-        namedType: com.github.facegov.facegov.api.v1alpha1.TimeWindow
+        namedType: com.github.facegov.facegov.api.v1alpha1.ReferenceSource
+    - name: remote
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RemoteIdentification
+- name: com.github.facegov.facegov.api.v1alpha1.RecognitionException
+  map:
+    fields:
+    - name: apiVersion
+      type:
+        scalar: string
+    - name: kind
+      type:
+        scalar: string
+    - name: metadata
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta
+    - name: spec
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RecognitionExceptionSpec
+    - name: status
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RecognitionExceptionStatus
+- name: com.github.facegov.facegov.api.v1alpha1.RecognitionExceptionSpec
+  map:
+    fields:
+    - name: appliesTo
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.ExceptionSubject
+          elementRelationship: atomic
+    - name: approval
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ExceptionApproval
+    - name: approvedBy
+      type:
+        scalar: string
+    - name: evidence
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
+    - name: exception
+      type:
+        scalar: string
+    - name: from
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: policy
+      type:
+        scalar: string
+    - name: reason
+      type:
+        scalar: string
+    - name: requestedBy
+      type:
+        scalar: string
+    - name: until
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+- name: com.github.facegov.facegov.api.v1alpha1.RecognitionExceptionStatus
+  map:
+    fields:
+    - name: conditions
+      type:
+        list:
+          elementType:
+            namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Condition
+          elementRelationship: associative
+          keys:
+          - type
+    - name: lifts
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
+    - name: observedGeneration
+      type:
+        scalar: numeric
+    - name: state
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ExceptionState
 - name: com.github.facegov.facegov.api.v1alpha1.RecognitionPolicy
   map:
     fields:
@@ -1064,6 +1853,87 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: rules
       type:
         scalar: numeric
+- name: com.github.facegov.facegov.api.v1alpha1.RecognitionRecord
+  map:
+    fields:
+    - name: apiVersion
+      type:
+        scalar: string
+    - name: kind
+      type:
+        scalar: string
+    - name: metadata
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta
+    - name: spec
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RecognitionRecordSpec
+    - name: status
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RecognitionRecordStatus
+- name: com.github.facegov.facegov.api.v1alpha1.RecognitionRecordSpec
+  map:
+    fields:
+    - name: deployment
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RecordedDeployment
+    - name: party
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.RecognitionRecordStatus
+  map:
+    fields:
+    - name: closedAt
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: conditions
+      type:
+        list:
+          elementType:
+            namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Condition
+          elementRelationship: associative
+          keys:
+          - type
+    - name: deadlines
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.Deadline
+          elementRelationship: atomic
+    - name: erasure
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ErasureRecord
+    - name: evidence
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceRecord
+          elementRelationship: associative
+          keys:
+          - name
+          - sha256
+    - name: former
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.FormerErasure
+          elementRelationship: associative
+          keys:
+          - uid
+    - name: observedGeneration
+      type:
+        scalar: numeric
+    - name: peopleCounted
+      type:
+        scalar: numeric
+    - name: stores
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.StoreRecord
+          elementRelationship: associative
+          keys:
+          - name
 - name: com.github.facegov.facegov.api.v1alpha1.RecognitionZone
   map:
     fields:
@@ -1114,6 +1984,9 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: venue
       type:
         scalar: string
+    - name: videoRegime
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.VideoRegime
 - name: com.github.facegov.facegov.api.v1alpha1.RecognitionZoneStatus
   map:
     fields:
@@ -1140,24 +2013,126 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             scalar: string
           elementRelationship: associative
+- name: com.github.facegov.facegov.api.v1alpha1.RecordedDeployment
+  map:
+    fields:
+    - name: name
+      type:
+        scalar: string
+    - name: namespace
+      type:
+        scalar: string
+    - name: uid
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ReferenceSource
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.RemoteGround
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.RemoteIdentification
+  map:
+    fields:
+    - name: caseReference
+      type:
+        scalar: string
+    - name: ground
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RemoteGround
+    - name: linkedSources
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: associative
+    - name: realTime
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.YesNo
+    - name: requester
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RemoteRequester
+    - name: watchList
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.WatchList
+    - name: window
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.TimeWindow
+- name: com.github.facegov.facegov.api.v1alpha1.RemoteRequester
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Requirement
   map:
     fields:
+    - name: access
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.AccessRequirement
+    - name: activeWindow
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ActiveWindowRequirement
+    - name: attributes
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.AttributesRequirement
     - name: egress
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.EgressRequirement
+    - name: encryption
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EncryptionRequirement
+    - name: evidence
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EvidenceRequirement
     - name: expression
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.ExpressionRequirement
     - name: fallback
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.FallbackRequirement
+    - name: filing
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.FilingRequirement
+    - name: functions
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.FunctionsRequirement
+    - name: gallery
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.GalleryRequirement
+    - name: humanReview
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.HumanReviewRequirement
     - name: lawfulBasis
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.LawfulBasisRequirement
+    - name: minors
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.MinorsRequirement
+    - name: network
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.NetworkRequirement
+    - name: notice
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.NoticeRequirement
+    - name: prompting
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.PromptingRequirement
+    - name: provider
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ProviderRequirement
     - name: retention
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.RetentionRequirement
+    - name: separation
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.SeparationRequirement
+    - name: storage
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.StorageRequirement
+    - name: subjectRights
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.SubjectRightsRequirement
+    - name: threshold
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ThresholdRequirement
+    - name: transfer
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.TransferRequirement
     - name: type
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.RequirementType
@@ -1172,12 +2147,18 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: contact
       type:
         scalar: string
+    - name: criticalInfrastructure
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.YesNo
     - name: establishedIn
       type:
         scalar: string
     - name: id
       type:
         scalar: string
+    - name: kind
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.PartyKind
     - name: name
       type:
         scalar: string
@@ -1223,6 +2204,23 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: reason
       type:
         scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.ReviewResult
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.Rights
+  map:
+    fields:
+    - name: contact
+      type:
+        scalar: string
+    - name: maxResponse
+      type:
+        scalar: string
+    - name: ways
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.SubjectRight
+          elementRelationship: associative
 - name: com.github.facegov.facegov.api.v1alpha1.Rule
   map:
     fields:
@@ -1282,6 +2280,15 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: user
       type:
         scalar: numeric
+- name: com.github.facegov.facegov.api.v1alpha1.SeparationRequirement
+  map:
+    fields:
+    - name: classes
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.DataClass
+          elementRelationship: associative
 - name: com.github.facegov.facegov.api.v1alpha1.SignPosting
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Softening
@@ -1299,6 +2306,9 @@ var schemaYAML = typed.YAMLObject(`types:
 - name: com.github.facegov.facegov.api.v1alpha1.Source
   map:
     fields:
+    - name: area
+      type:
+        scalar: string
     - name: capture
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.CaptureMode
@@ -1308,6 +2318,9 @@ var schemaYAML = typed.YAMLObject(`types:
           elementType:
             scalar: string
           elementRelationship: associative
+    - name: display
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.DeviceDisplay
     - name: name
       type:
         scalar: string
@@ -1323,6 +2336,39 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: law
       type:
         scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.StorageRequirement
+  map:
+    fields:
+    - name: classes
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.DataClass
+          elementRelationship: associative
+    - name: locations
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.StoreLocation
+          elementRelationship: associative
+    - name: notStored
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: unlessConsent
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.ConsentScope
+    - name: unlessStatute
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Acceptance
+- name: com.github.facegov.facegov.api.v1alpha1.StoreEncryption
+  map:
+    fields:
+    - name: atRest
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.EncryptionState
+    - name: keyCustody
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.KeyCustody
 - name: com.github.facegov.facegov.api.v1alpha1.StoreLocation
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.StorePath
@@ -1334,6 +2380,38 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: path
       type:
         scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.StoreRecord
+  map:
+    fields:
+    - name: classes
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.DataClass
+          elementRelationship: associative
+    - name: deleted
+      type:
+        scalar: numeric
+    - name: erasedAt
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+    - name: location
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.StoreLocation
+    - name: manifestRoot
+      type:
+        scalar: string
+    - name: name
+      type:
+        scalar: string
+    - name: state
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.StoreRecordState
+    - name: verified
+      type:
+        scalar: boolean
+- name: com.github.facegov.facegov.api.v1alpha1.StoreRecordState
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.StoreState
   scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.StoreStatus
@@ -1374,6 +2452,23 @@ var schemaYAML = typed.YAMLObject(`types:
         scalar: boolean
 - name: com.github.facegov.facegov.api.v1alpha1.SubjectGroup
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.SubjectRight
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.SubjectRightsRequirement
+  map:
+    fields:
+    - name: contact
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: maxResponse
+      type:
+        scalar: string
+    - name: ways
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.SubjectRight
+          elementRelationship: associative
 - name: com.github.facegov.facegov.api.v1alpha1.Subjects
   map:
     fields:
@@ -1408,6 +2503,15 @@ var schemaYAML = typed.YAMLObject(`types:
         map:
           elementType:
             namedType: com.github.facegov.facegov.api.v1alpha1.LabelValue
+- name: com.github.facegov.facegov.api.v1alpha1.ThresholdRequirement
+  map:
+    fields:
+    - name: min
+      type:
+        scalar: string
+    - name: recommended
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
 - name: com.github.facegov.facegov.api.v1alpha1.TimeWindow
   map:
     fields:
@@ -1417,6 +2521,59 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: until
       type:
         namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
+- name: com.github.facegov.facegov.api.v1alpha1.Transfer
+  map:
+    fields:
+    - name: classes
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.DataClass
+          elementRelationship: associative
+    - name: consideration
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Consideration
+    - name: ground
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.LawfulBasisKind
+    - name: jurisdiction
+      type:
+        scalar: string
+    - name: kind
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.TransferKind
+    - name: name
+      type:
+        scalar: string
+    - name: recipient
+      type:
+        scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.TransferKind
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.TransferRequirement
+  map:
+    fields:
+    - name: consent
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Demanded
+    - name: evidence
+      type:
+        scalar: string
+    - name: kinds
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.TransferKind
+          elementRelationship: associative
+    - name: notKinds
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.TransferKind
+          elementRelationship: associative
+    - name: paid
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Prohibition
 - name: com.github.facegov.facegov.api.v1alpha1.VenueRequirement
   map:
     fields:
@@ -1440,6 +2597,8 @@ var schemaYAML = typed.YAMLObject(`types:
           elementRelationship: associative
 - name: com.github.facegov.facegov.api.v1alpha1.Verdict
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.VideoRegime
+  scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.VolumeStore
   map:
     fields:
@@ -1457,6 +2616,15 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: runAs
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.RunAs
+- name: com.github.facegov.facegov.api.v1alpha1.WatchList
+  map:
+    fields:
+    - name: maxSubjects
+      type:
+        scalar: numeric
+    - name: origin
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.GalleryOrigin
 - name: com.github.facegov.facegov.api.v1alpha1.Withdrawal
   map:
     fields:
@@ -1522,6 +2690,8 @@ var schemaYAML = typed.YAMLObject(`types:
                 namedType: __untyped_deduced_
               elementRelationship: separable
 - name: com.github.facegov.facegov.api.v1alpha1.WorkloadType
+  scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.YesNo
   scalar: string
 - name: io.k8s.apimachinery.pkg.apis.meta.v1.Condition
   map:

@@ -5,6 +5,10 @@
 
 package v1alpha1
 
+import (
+	apiv1alpha1 "github.com/facegov/facegov/api/v1alpha1"
+)
+
 // CaptureDeviceApplyConfiguration represents a declarative configuration of the CaptureDevice type for use
 // with apply.
 //
@@ -14,6 +18,12 @@ type CaptureDeviceApplyConfiguration struct {
 	Name *string `json:"name,omitempty"`
 	// addresses of the camera. Video passes from and to these alone. Omitted means that none is known, so none passes.
 	Addresses []string `json:"addresses,omitempty"`
+	// model of the camera, as on its certificate. Evidence about a device is bound to it. Omitted is Unknown where a law
+	// asks for a device's certificate or review.
+	Model *string `json:"model,omitempty"`
+	// catalogued says whether the model is on the catalogue of key network equipment, which must be certified before it
+	// is sold (Cybersecurity Law article 23; draft provisions 2023 article 20). Omitted is Unknown where a law asks.
+	Catalogued *apiv1alpha1.YesNo `json:"catalogued,omitempty"`
 }
 
 // CaptureDeviceApplyConfiguration constructs a declarative configuration of the CaptureDevice type for use with
@@ -37,5 +47,21 @@ func (b *CaptureDeviceApplyConfiguration) WithAddresses(values ...string) *Captu
 	for i := range values {
 		b.Addresses = append(b.Addresses, values[i])
 	}
+	return b
+}
+
+// WithModel sets the Model field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Model field is set to the value of the last call.
+func (b *CaptureDeviceApplyConfiguration) WithModel(value string) *CaptureDeviceApplyConfiguration {
+	b.Model = &value
+	return b
+}
+
+// WithCatalogued sets the Catalogued field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Catalogued field is set to the value of the last call.
+func (b *CaptureDeviceApplyConfiguration) WithCatalogued(value apiv1alpha1.YesNo) *CaptureDeviceApplyConfiguration {
+	b.Catalogued = &value
 	return b
 }

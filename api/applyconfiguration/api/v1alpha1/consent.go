@@ -22,8 +22,19 @@ type ConsentApplyConfiguration struct {
 	// withdrawal is how a person takes the consent back, as conveniently as it was given (final measures article 6;
 	// PIPL article 15). Omitted is Unknown where the law asks for it.
 	Withdrawal *WithdrawalApplyConfiguration `json:"withdrawal,omitempty"`
-	// evidence names the consent form on record. Omitted means that none is on record.
+	// evidence names the ComplianceEvidence that holds the consent form (EV-CONSENT-FORM). Omitted means that none is on
+	// record.
 	Evidence *string `json:"evidence,omitempty"`
+	// bundledWith lists what else the same act consents to. A consent that is bundled with anything is not a separate one
+	// (SPC interpretation of 2021 article 4; PIPL article 29). Omitted means nothing.
+	BundledWith []string `json:"bundledWith,omitempty"`
+	// service says what happens to whoever does not consent: Unaffected is served as well, Conditional is not served,
+	// Necessary is not served because the service cannot be given without a face (SPC interpretation of 2021 article 4).
+	// Omitted is Unknown where a law asks.
+	Service *apiv1alpha1.ConsentService `json:"service,omitempty"`
+	// term says whether the consent ends: Limited or Unlimited (SPC interpretation of 2021 article 11; Illinois 740 ILCS
+	// 14/15(b)). Omitted is Unknown where a law asks.
+	Term *apiv1alpha1.ConsentTerm `json:"term,omitempty"`
 }
 
 // ConsentApplyConfiguration constructs a declarative configuration of the Consent type for use with
@@ -65,5 +76,31 @@ func (b *ConsentApplyConfiguration) WithWithdrawal(value *WithdrawalApplyConfigu
 // If called multiple times, the Evidence field is set to the value of the last call.
 func (b *ConsentApplyConfiguration) WithEvidence(value string) *ConsentApplyConfiguration {
 	b.Evidence = &value
+	return b
+}
+
+// WithBundledWith adds the given value to the BundledWith field in the declarative configuration
+// and returns the receiver, so that objects can be build by chaining "With" function invocations.
+// If called multiple times, values provided by each call will be appended to the BundledWith field.
+func (b *ConsentApplyConfiguration) WithBundledWith(values ...string) *ConsentApplyConfiguration {
+	for i := range values {
+		b.BundledWith = append(b.BundledWith, values[i])
+	}
+	return b
+}
+
+// WithService sets the Service field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Service field is set to the value of the last call.
+func (b *ConsentApplyConfiguration) WithService(value apiv1alpha1.ConsentService) *ConsentApplyConfiguration {
+	b.Service = &value
+	return b
+}
+
+// WithTerm sets the Term field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Term field is set to the value of the last call.
+func (b *ConsentApplyConfiguration) WithTerm(value apiv1alpha1.ConsentTerm) *ConsentApplyConfiguration {
+	b.Term = &value
 	return b
 }

@@ -28,6 +28,12 @@ type DataStoreApplyConfiguration struct {
 	// retention is how long data is kept. Final measures article 8; PIPL article 19: the shortest time that the purpose
 	// needs.
 	Retention *RetentionApplyConfiguration `json:"retention,omitempty"`
+	// identities says whether the store also holds data that says who a person is: "Separate" keeps it elsewhere,
+	// "Combined" keeps it here, "None" means that there is none. Omitted is Unknown where a law asks (GB/T 35273-2020
+	// 6.3 b).
+	Identities *apiv1alpha1.IdentityData `json:"identities,omitempty"`
+	// encryption says whether the store is encrypted and who holds the key. Omitted is Unknown where a law asks.
+	Encryption *StoreEncryptionApplyConfiguration `json:"encryption,omitempty"`
 	// volume describes a store of type Volume.
 	Volume *VolumeStoreApplyConfiguration `json:"volume,omitempty"`
 	// memory describes a store of type Memory.
@@ -79,6 +85,22 @@ func (b *DataStoreApplyConfiguration) WithLocation(value apiv1alpha1.StoreLocati
 // If called multiple times, the Retention field is set to the value of the last call.
 func (b *DataStoreApplyConfiguration) WithRetention(value *RetentionApplyConfiguration) *DataStoreApplyConfiguration {
 	b.Retention = value
+	return b
+}
+
+// WithIdentities sets the Identities field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Identities field is set to the value of the last call.
+func (b *DataStoreApplyConfiguration) WithIdentities(value apiv1alpha1.IdentityData) *DataStoreApplyConfiguration {
+	b.Identities = &value
+	return b
+}
+
+// WithEncryption sets the Encryption field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Encryption field is set to the value of the last call.
+func (b *DataStoreApplyConfiguration) WithEncryption(value *StoreEncryptionApplyConfiguration) *DataStoreApplyConfiguration {
+	b.Encryption = value
 	return b
 }
 

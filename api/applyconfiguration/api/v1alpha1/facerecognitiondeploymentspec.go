@@ -52,6 +52,21 @@ type FaceRecognitionDeploymentSpecApplyConfiguration struct {
 	Door *DoorApplyConfiguration `json:"door,omitempty"`
 	// network lists what the recogniser may reach beyond its declared cameras. Omitted means nothing: default deny.
 	Network *NetworkApplyConfiguration `json:"network,omitempty"`
+	// transfers lists who else receives faces or what is made from them. An empty list says nobody; omitted is Unknown
+	// where a law asks (PIPL articles 21, 23, 25 and 38).
+	Transfers []TransferApplyConfiguration `json:"transfers,omitempty"`
+	// protection lists the technical measures around the faces. Omitted is Unknown where a law asks (final measures
+	// article 14; PIPL article 51).
+	Protection *ProtectionApplyConfiguration `json:"protection,omitempty"`
+	// prompting says how people are asked for their face. Omitted is Unknown where a law or standard asks (GB/T
+	// 41819-2022 5 c and d).
+	Prompting *PromptingApplyConfiguration `json:"prompting,omitempty"`
+	// rights says how people exercise their rights. Omitted is Unknown where a law asks (PIPL articles 44 to 50; GDPR
+	// articles 12 to 22).
+	Rights *RightsApplyConfiguration `json:"rights,omitempty"`
+	// incidents lists security incidents that touched faces. A major one asks for a new assessment (final measures article
+	// 9). Declaring one can only add duties. Omitted means that none is known.
+	Incidents []IncidentApplyConfiguration `json:"incidents,omitempty"`
 	// workload is what runs.
 	Workload *WorkloadApplyConfiguration `json:"workload,omitempty"`
 	// deletionPolicy says what happens to the stored faces when this object is deleted. Erase (the default) empties
@@ -186,6 +201,56 @@ func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithDoor(value *DoorAp
 // If called multiple times, the Network field is set to the value of the last call.
 func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithNetwork(value *NetworkApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
 	b.Network = value
+	return b
+}
+
+// WithTransfers adds the given value to the Transfers field in the declarative configuration
+// and returns the receiver, so that objects can be build by chaining "With" function invocations.
+// If called multiple times, values provided by each call will be appended to the Transfers field.
+func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithTransfers(values ...*TransferApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
+	for i := range values {
+		if values[i] == nil {
+			panic("nil value passed to WithTransfers")
+		}
+		b.Transfers = append(b.Transfers, *values[i])
+	}
+	return b
+}
+
+// WithProtection sets the Protection field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Protection field is set to the value of the last call.
+func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithProtection(value *ProtectionApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
+	b.Protection = value
+	return b
+}
+
+// WithPrompting sets the Prompting field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Prompting field is set to the value of the last call.
+func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithPrompting(value *PromptingApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
+	b.Prompting = value
+	return b
+}
+
+// WithRights sets the Rights field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Rights field is set to the value of the last call.
+func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithRights(value *RightsApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
+	b.Rights = value
+	return b
+}
+
+// WithIncidents adds the given value to the Incidents field in the declarative configuration
+// and returns the receiver, so that objects can be build by chaining "With" function invocations.
+// If called multiple times, values provided by each call will be appended to the Incidents field.
+func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithIncidents(values ...*IncidentApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
+	for i := range values {
+		if values[i] == nil {
+			panic("nil value passed to WithIncidents")
+		}
+		b.Incidents = append(b.Incidents, *values[i])
+	}
 	return b
 }
 

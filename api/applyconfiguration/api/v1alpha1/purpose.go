@@ -27,6 +27,15 @@ type PurposeApplyConfiguration struct {
 	// participation says whether a person may decline and still be served. Omitted is Unknown. Final measures article
 	// 12: nobody may be misled, cheated or threatened into face verification.
 	Participation *apiv1alpha1.Participation `json:"participation,omitempty"`
+	// necessity says why a face is needed, and why nothing milder does: the way with the least effect on people's rights
+	// (final measures article 4; PIPL article 6). Omitted is Unknown where a law asks.
+	Necessity *string `json:"necessity,omitempty"`
+	// audience says whom the system serves: Public, Members of a known circle such as residents, or Staff. Systems that
+	// serve the public have duties of protection (draft provisions 2023 article 17). Omitted is Unknown where a law asks.
+	Audience *apiv1alpha1.Audience `json:"audience,omitempty"`
+	// interests are the major personal interests that hang on the result, where a machine must not replace a person
+	// (draft provisions 2023 article 12; PIPL article 24). Omitted is Unknown where a law asks; an empty list says none.
+	Interests []apiv1alpha1.MajorInterest `json:"interests,omitempty"`
 }
 
 // PurposeApplyConfiguration constructs a declarative configuration of the Purpose type for use with
@@ -76,5 +85,31 @@ func (b *PurposeApplyConfiguration) WithAlternativesConsidered(values ...string)
 // If called multiple times, the Participation field is set to the value of the last call.
 func (b *PurposeApplyConfiguration) WithParticipation(value apiv1alpha1.Participation) *PurposeApplyConfiguration {
 	b.Participation = &value
+	return b
+}
+
+// WithNecessity sets the Necessity field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Necessity field is set to the value of the last call.
+func (b *PurposeApplyConfiguration) WithNecessity(value string) *PurposeApplyConfiguration {
+	b.Necessity = &value
+	return b
+}
+
+// WithAudience sets the Audience field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Audience field is set to the value of the last call.
+func (b *PurposeApplyConfiguration) WithAudience(value apiv1alpha1.Audience) *PurposeApplyConfiguration {
+	b.Audience = &value
+	return b
+}
+
+// WithInterests adds the given value to the Interests field in the declarative configuration
+// and returns the receiver, so that objects can be build by chaining "With" function invocations.
+// If called multiple times, values provided by each call will be appended to the Interests field.
+func (b *PurposeApplyConfiguration) WithInterests(values ...apiv1alpha1.MajorInterest) *PurposeApplyConfiguration {
+	for i := range values {
+		b.Interests = append(b.Interests, values[i])
+	}
 	return b
 }

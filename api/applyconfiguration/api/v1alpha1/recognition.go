@@ -22,9 +22,16 @@ type RecognitionApplyConfiguration struct {
 	// providers are third parties that see faces: their name or host. An empty list says that there are none; omitted is
 	// Unknown where a law asks.
 	Providers []string `json:"providers,omitempty"`
-	// remoteWindow is when remote identification may run. Required for the function RemoteIdentification: its end is on
-	// the hard list and stops the face side at once.
-	RemoteWindow *TimeWindowApplyConfiguration `json:"remoteWindow,omitempty"`
+	// remote describes a remote identification. Required for the function RemoteIdentification.
+	Remote *RemoteIdentificationApplyConfiguration `json:"remote,omitempty"`
+	// attributes are what is read from a face beyond who it is. An empty list says nothing is; omitted is Unknown where a
+	// law asks and the functions read attributes or mood.
+	Attributes []apiv1alpha1.Attribute `json:"attributes,omitempty"`
+	// decision says who decides on the result. Omitted is Unknown where a law asks (PIPL article 24).
+	Decision *apiv1alpha1.DecisionMode `json:"decision,omitempty"`
+	// referenceSource says what an identity is checked against. The final measures article 11 encourage official
+	// channels. Omitted is Unknown where somebody asks.
+	ReferenceSource *apiv1alpha1.ReferenceSource `json:"referenceSource,omitempty"`
 }
 
 // RecognitionApplyConfiguration constructs a declarative configuration of the Recognition type for use with
@@ -59,10 +66,36 @@ func (b *RecognitionApplyConfiguration) WithProviders(values ...string) *Recogni
 	return b
 }
 
-// WithRemoteWindow sets the RemoteWindow field in the declarative configuration to the given value
+// WithRemote sets the Remote field in the declarative configuration to the given value
 // and returns the receiver, so that objects can be built by chaining "With" function invocations.
-// If called multiple times, the RemoteWindow field is set to the value of the last call.
-func (b *RecognitionApplyConfiguration) WithRemoteWindow(value *TimeWindowApplyConfiguration) *RecognitionApplyConfiguration {
-	b.RemoteWindow = value
+// If called multiple times, the Remote field is set to the value of the last call.
+func (b *RecognitionApplyConfiguration) WithRemote(value *RemoteIdentificationApplyConfiguration) *RecognitionApplyConfiguration {
+	b.Remote = value
+	return b
+}
+
+// WithAttributes adds the given value to the Attributes field in the declarative configuration
+// and returns the receiver, so that objects can be build by chaining "With" function invocations.
+// If called multiple times, values provided by each call will be appended to the Attributes field.
+func (b *RecognitionApplyConfiguration) WithAttributes(values ...apiv1alpha1.Attribute) *RecognitionApplyConfiguration {
+	for i := range values {
+		b.Attributes = append(b.Attributes, values[i])
+	}
+	return b
+}
+
+// WithDecision sets the Decision field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Decision field is set to the value of the last call.
+func (b *RecognitionApplyConfiguration) WithDecision(value apiv1alpha1.DecisionMode) *RecognitionApplyConfiguration {
+	b.Decision = &value
+	return b
+}
+
+// WithReferenceSource sets the ReferenceSource field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the ReferenceSource field is set to the value of the last call.
+func (b *RecognitionApplyConfiguration) WithReferenceSource(value apiv1alpha1.ReferenceSource) *RecognitionApplyConfiguration {
+	b.ReferenceSource = &value
 	return b
 }

@@ -32,6 +32,10 @@ type RecognitionZoneSpecApplyConfiguration struct {
 	Nodes *NodeSelectionApplyConfiguration `json:"nodes,omitempty"`
 	// captureDevices are the cameras that see the place.
 	CaptureDevices []CaptureDeviceApplyConfiguration `json:"captureDevices,omitempty"`
+	// videoRegime says under which article of the Regulations on Public Security Video (State Council Order 799) the
+	// cameras of the place stand: Article7 (places that must be covered) or Article9 (others that choose to). Omitted is
+	// Unknown where that regulation asks.
+	VideoRegime *apiv1alpha1.VideoRegime `json:"videoRegime,omitempty"`
 	// allowedNamespaces says whose deployments may use the place. Omitted means nobody's.
 	AllowedNamespaces *AllowedNamespacesApplyConfiguration `json:"allowedNamespaces,omitempty"`
 }
@@ -100,6 +104,14 @@ func (b *RecognitionZoneSpecApplyConfiguration) WithCaptureDevices(values ...*Ca
 		}
 		b.CaptureDevices = append(b.CaptureDevices, *values[i])
 	}
+	return b
+}
+
+// WithVideoRegime sets the VideoRegime field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the VideoRegime field is set to the value of the last call.
+func (b *RecognitionZoneSpecApplyConfiguration) WithVideoRegime(value apiv1alpha1.VideoRegime) *RecognitionZoneSpecApplyConfiguration {
+	b.VideoRegime = &value
 	return b
 }
 

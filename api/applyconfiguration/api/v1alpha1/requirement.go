@@ -21,12 +21,50 @@ type RequirementApplyConfiguration struct {
 	Venue *VenueRequirementApplyConfiguration `json:"venue,omitempty"`
 	// retention bounds how long data is kept.
 	Retention *RetentionRequirementApplyConfiguration `json:"retention,omitempty"`
+	// storage bounds where data is kept, or whether it is stored at all.
+	Storage *StorageRequirementApplyConfiguration `json:"storage,omitempty"`
 	// fallback demands ways in without a face.
 	Fallback *FallbackRequirementApplyConfiguration `json:"fallback,omitempty"`
 	// egress demands something of the way out.
 	Egress *EgressRequirementApplyConfiguration `json:"egress,omitempty"`
 	// lawfulBasis demands a ground for processing.
 	LawfulBasis *LawfulBasisRequirementApplyConfiguration `json:"lawfulBasis,omitempty"`
+	// minors demands care for children.
+	Minors *MinorsRequirementApplyConfiguration `json:"minors,omitempty"`
+	// gallery bounds where the templates to compare with come from.
+	Gallery *GalleryRequirementApplyConfiguration `json:"gallery,omitempty"`
+	// provider bounds who else sees faces.
+	Provider *ProviderRequirementApplyConfiguration `json:"provider,omitempty"`
+	// attributes bounds what is read from a face beyond who it is.
+	Attributes *AttributesRequirementApplyConfiguration `json:"attributes,omitempty"`
+	// functions bounds what the recogniser computes.
+	Functions *FunctionsRequirementApplyConfiguration `json:"functions,omitempty"`
+	// evidence demands a document on record.
+	Evidence *EvidenceRequirementApplyConfiguration `json:"evidence,omitempty"`
+	// filing demands that an authority is told.
+	Filing *FilingRequirementApplyConfiguration `json:"filing,omitempty"`
+	// separation demands that faces are kept apart from identities.
+	Separation *SeparationRequirementApplyConfiguration `json:"separation,omitempty"`
+	// encryption demands encryption.
+	Encryption *EncryptionRequirementApplyConfiguration `json:"encryption,omitempty"`
+	// network bounds what faces may travel over.
+	Network *NetworkRequirementApplyConfiguration `json:"network,omitempty"`
+	// transfer bounds who receives faces.
+	Transfer *TransferRequirementApplyConfiguration `json:"transfer,omitempty"`
+	// access demands control over who reaches faces.
+	Access *AccessRequirementApplyConfiguration `json:"access,omitempty"`
+	// threshold demands a match threshold.
+	Threshold *ThresholdRequirementApplyConfiguration `json:"threshold,omitempty"`
+	// prompting bounds how people are asked for their face.
+	Prompting *PromptingRequirementApplyConfiguration `json:"prompting,omitempty"`
+	// humanReview demands that a person decides.
+	HumanReview *HumanReviewRequirementApplyConfiguration `json:"humanReview,omitempty"`
+	// activeWindow bounds remote identification in ground, time and people.
+	ActiveWindow *ActiveWindowRequirementApplyConfiguration `json:"activeWindow,omitempty"`
+	// subjectRights demands ways for people to exercise their rights.
+	SubjectRights *SubjectRightsRequirementApplyConfiguration `json:"subjectRights,omitempty"`
+	// notice demands that people are told.
+	Notice *NoticeRequirementApplyConfiguration `json:"notice,omitempty"`
 	// expression demands that a CEL expression is true.
 	Expression *ExpressionRequirementApplyConfiguration `json:"expression,omitempty"`
 }
@@ -61,6 +99,14 @@ func (b *RequirementApplyConfiguration) WithRetention(value *RetentionRequiremen
 	return b
 }
 
+// WithStorage sets the Storage field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Storage field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithStorage(value *StorageRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Storage = value
+	return b
+}
+
 // WithFallback sets the Fallback field in the declarative configuration to the given value
 // and returns the receiver, so that objects can be built by chaining "With" function invocations.
 // If called multiple times, the Fallback field is set to the value of the last call.
@@ -82,6 +128,150 @@ func (b *RequirementApplyConfiguration) WithEgress(value *EgressRequirementApply
 // If called multiple times, the LawfulBasis field is set to the value of the last call.
 func (b *RequirementApplyConfiguration) WithLawfulBasis(value *LawfulBasisRequirementApplyConfiguration) *RequirementApplyConfiguration {
 	b.LawfulBasis = value
+	return b
+}
+
+// WithMinors sets the Minors field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Minors field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithMinors(value *MinorsRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Minors = value
+	return b
+}
+
+// WithGallery sets the Gallery field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Gallery field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithGallery(value *GalleryRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Gallery = value
+	return b
+}
+
+// WithProvider sets the Provider field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Provider field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithProvider(value *ProviderRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Provider = value
+	return b
+}
+
+// WithAttributes sets the Attributes field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Attributes field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithAttributes(value *AttributesRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Attributes = value
+	return b
+}
+
+// WithFunctions sets the Functions field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Functions field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithFunctions(value *FunctionsRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Functions = value
+	return b
+}
+
+// WithEvidence sets the Evidence field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Evidence field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithEvidence(value *EvidenceRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Evidence = value
+	return b
+}
+
+// WithFiling sets the Filing field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Filing field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithFiling(value *FilingRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Filing = value
+	return b
+}
+
+// WithSeparation sets the Separation field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Separation field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithSeparation(value *SeparationRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Separation = value
+	return b
+}
+
+// WithEncryption sets the Encryption field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Encryption field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithEncryption(value *EncryptionRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Encryption = value
+	return b
+}
+
+// WithNetwork sets the Network field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Network field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithNetwork(value *NetworkRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Network = value
+	return b
+}
+
+// WithTransfer sets the Transfer field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Transfer field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithTransfer(value *TransferRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Transfer = value
+	return b
+}
+
+// WithAccess sets the Access field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Access field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithAccess(value *AccessRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Access = value
+	return b
+}
+
+// WithThreshold sets the Threshold field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Threshold field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithThreshold(value *ThresholdRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Threshold = value
+	return b
+}
+
+// WithPrompting sets the Prompting field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Prompting field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithPrompting(value *PromptingRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Prompting = value
+	return b
+}
+
+// WithHumanReview sets the HumanReview field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the HumanReview field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithHumanReview(value *HumanReviewRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.HumanReview = value
+	return b
+}
+
+// WithActiveWindow sets the ActiveWindow field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the ActiveWindow field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithActiveWindow(value *ActiveWindowRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.ActiveWindow = value
+	return b
+}
+
+// WithSubjectRights sets the SubjectRights field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the SubjectRights field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithSubjectRights(value *SubjectRightsRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.SubjectRights = value
+	return b
+}
+
+// WithNotice sets the Notice field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Notice field is set to the value of the last call.
+func (b *RequirementApplyConfiguration) WithNotice(value *NoticeRequirementApplyConfiguration) *RequirementApplyConfiguration {
+	b.Notice = value
 	return b
 }
 

@@ -27,6 +27,12 @@ type ResponsiblePartyApplyConfiguration struct {
 	// role is the party's part: User deploys the system for its own ends (the default), Processor acts for another,
 	// Provider makes the system. Draft provisions 2023 article 2; GDPR articles 4(7) and 4(8).
 	Role *apiv1alpha1.PartyRole `json:"role,omitempty"`
+	// kind says what sort of organisation it is. Omitted is Unknown where a law asks, such as who may search for people
+	// from afar (Dutch DPA 2024: competent authorities alone).
+	Kind *apiv1alpha1.PartyKind `json:"kind,omitempty"`
+	// criticalInfrastructure says whether an authority has told the party that its systems are critical information
+	// infrastructure, which adds duties. Omitted counts as No, because the party is told when it is.
+	CriticalInfrastructure *apiv1alpha1.YesNo `json:"criticalInfrastructure,omitempty"`
 }
 
 // ResponsiblePartyApplyConfiguration constructs a declarative configuration of the ResponsibleParty type for use with
@@ -72,5 +78,21 @@ func (b *ResponsiblePartyApplyConfiguration) WithEstablishedIn(value string) *Re
 // If called multiple times, the Role field is set to the value of the last call.
 func (b *ResponsiblePartyApplyConfiguration) WithRole(value apiv1alpha1.PartyRole) *ResponsiblePartyApplyConfiguration {
 	b.Role = &value
+	return b
+}
+
+// WithKind sets the Kind field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Kind field is set to the value of the last call.
+func (b *ResponsiblePartyApplyConfiguration) WithKind(value apiv1alpha1.PartyKind) *ResponsiblePartyApplyConfiguration {
+	b.Kind = &value
+	return b
+}
+
+// WithCriticalInfrastructure sets the CriticalInfrastructure field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the CriticalInfrastructure field is set to the value of the last call.
+func (b *ResponsiblePartyApplyConfiguration) WithCriticalInfrastructure(value apiv1alpha1.YesNo) *ResponsiblePartyApplyConfiguration {
+	b.CriticalInfrastructure = &value
 	return b
 }
