@@ -145,8 +145,8 @@ type Pod struct {
 	// TemplateDigest is the value of v1alpha1.TemplateLabel: the rendered template that the pod was born from, empty for
 	// a pod that facegov did not render.
 	TemplateDigest string
-	// Volumes of a pod that waits at the gate and that facegov did not render, so that what it mounts is judged and not
-	// only what the newest template of its owner says.
+	// Volumes of a pod that waits at the gate. One that facegov did not render may be of an earlier template than the one
+	// that is judged, so what it mounts is judged itself.
 	Volumes []corev1.Volume
 }
 
