@@ -17,6 +17,7 @@ import (
 	"github.com/google/cel-go/checker"
 	"github.com/google/cel-go/common/ast"
 	"github.com/google/cel-go/common/types"
+	"github.com/google/cel-go/common/types/ref"
 	"github.com/google/cel-go/ext"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -47,7 +48,12 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 
 // Program is a compiled expression.
 type Program struct {
-	program cel.Program
+	text string
+	// metered counts its cost while it runs.
+	metered cel.Program
+	// unmetered does not, nil where the estimate does not exclude that the limit is reached. The view ends it where a
+	// list or text is larger than the estimate assumes.
+	unmetered cel.Program
 	// looksAtClock says that the answer changes as time passes.
 	looksAtClock bool
 }
@@ -76,11 +82,16 @@ func CompileProgram(text string) (*Program, error) {
 		return nil, fmt.Errorf("1:1: the expression may cost too much (%d, at most %d); "+
 			"avoid loops inside loops", estimate.Max, maxEstimatedCost)
 	}
-	program, err := env.Program(compiled, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(maxActualCost))
-	if err != nil {
+	p := &Program{text: text, looksAtClock: looksAtClock(compiled)}
+	if p.metered, err = env.Program(compiled, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(maxActualCost)); err != nil {
 		return nil, err
 	}
-	return &Program{program: program, looksAtClock: looksAtClock(compiled)}, nil
+	if estimate.Max <= maxActualCost {
+		if p.unmetered, err = env.Program(compiled, cel.EvalOptions(cel.OptOptimize)); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
 // NextChange implements Timed: `now` moves from minute to minute.
@@ -111,13 +122,40 @@ func positionOf(issues *cel.Issues) error {
 	return errors.New(strings.Join(texts, "; "))
 }
 
-// Run evaluates the program. An error means that a fact is missing, or that the cost limit was reached.
+// answer is what an expression gives.
+type answer struct {
+	met bool
+	err error
+}
+
+// Run evaluates the program, once for each world: laws share expressions. An error means that a fact is missing, or that
+// the cost limit was reached.
 func (p *Program) Run(w *World) (bool, error) {
-	view, err := w.View()
-	if err != nil {
-		return false, err
+	known, asked := w.answers[p.text]
+	if !asked {
+		known.met, known.err = p.evaluate(w.sight())
+		if w.answers == nil {
+			w.answers = map[string]answer{}
+		}
+		w.answers[p.text] = known
 	}
-	out, _, err := p.program.Eval(view)
+	return known.met, known.err
+}
+
+func (p *Program) evaluate(v *view) (bool, error) {
+	v.metered, v.beyond = p.unmetered == nil, false
+	if !v.metered {
+		out, _, err := p.unmetered.Eval(v)
+		if !v.beyond {
+			return truth(out, err)
+		}
+		v.metered = true
+	}
+	out, _, err := p.metered.Eval(v)
+	return truth(out, err)
+}
+
+func truth(out ref.Val, err error) (bool, error) {
 	if err != nil {
 		return false, err
 	}

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"k8s.io/apimachinery/pkg/runtime"
-
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/law/jurisdiction"
@@ -36,7 +34,8 @@ type World struct {
 	// SetAside are the periods that a higher rank sets aside: rule and class, to the rule that beats it.
 	SetAside map[RuleKey]map[v1alpha1.DataClass]RuleKey
 
-	view map[string]any
+	view    *view
+	answers map[string]answer
 }
 
 // Role says why a place counts.
@@ -121,57 +120,12 @@ func claimedJurisdictions(f *facts.Snapshot) []string {
 	return slices.Compact(codes)
 }
 
-// View is the world as CEL sees it. Lists whose omission means "none" are there as empty lists; every other omitted
-// field is missing, so that an expression that needs it is Unknown.
-func (w *World) View() (map[string]any, error) {
-	if w.view != nil {
-		return w.view, nil
+// sight is the world as CEL sees it.
+func (w *World) sight() *view {
+	if w.view == nil {
+		w.view = &view{world: w}
 	}
-	deployment, err := runtime.DefaultUnstructuredConverter.ToUnstructured(&w.Facts.Deployment.Spec)
-	if err != nil {
-		return nil, err
-	}
-	fillEmpty(deployment, "dataStores", []any{})
-	fillEmpty(deployment, "jurisdictions", []any{})
-	fillEmpty(deployment, "network", map[string]any{})
-	if network, ok := deployment["network"].(map[string]any); ok {
-		fillEmpty(network, "egress", []any{})
-	}
-	w.view = map[string]any{
-		"deployment":    deployment,
-		"places":        w.placesView(),
-		"jurisdictions": w.Jurisdictions,
-		// Whole minutes, so that a rule that looks at the clock is looked at again once a minute and no more.
-		"now": w.Now.Truncate(time.Minute),
-	}
-	return w.view, nil
-}
-
-func fillEmpty(m map[string]any, key string, empty any) {
-	if _, ok := m[key]; !ok {
-		m[key] = empty
-	}
-}
-
-func (w *World) placesView() []any {
-	places := make([]any, 0, len(w.Places))
-	for i := range w.Places {
-		p := &w.Places[i]
-		access := string(v1alpha1.PublicAccessRestricted)
-		if p.Public {
-			access = string(v1alpha1.PublicAccessPublic)
-		}
-		view := map[string]any{
-			"zone": p.Zone, "venue": p.Venue.ID, "class": string(p.Venue.Class),
-			"publicAccess": access, "role": string(p.Role),
-			"jurisdiction": w.Facts.Zone(p.Zone).Spec.Jurisdiction,
-		}
-		if p.Role == Camera {
-			view["capture"] = string(p.Capture)
-		}
-		places = append(places, view)
-	}
-	return places
+	return w.view
 }
 
 // Fits says whether one of the places that are known is one that a rule is narrowed to.
