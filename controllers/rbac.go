@@ -36,5 +36,11 @@ package controllers
 // +kubebuilder:rbac:groups=apps,namespace=facegov-system,resources=controllerrevisions,verbs=get;list;watch
 // +kubebuilder:rbac:groups=apps,namespace=facegov-system,resources=controllerrevisions,verbs=create;delete
 
+// The guards at admission: looked at, never written. Of configurations and ConfigMaps it reads facegov's own.
+// +kubebuilder:rbac:groups=admissionregistration.k8s.io,resources=validatingadmissionpolicies;validatingadmissionpolicybindings;mutatingadmissionpolicies;mutatingadmissionpolicybindings,verbs=get;list;watch
+// +kubebuilder:rbac:groups=admissionregistration.k8s.io,resources=validatingwebhookconfigurations;mutatingwebhookconfigurations,resourceNames=facegov,verbs=get;list;watch
+// +kubebuilder:rbac:groups="",namespace=facegov-system,resources=configmaps,resourceNames=facegov-admission,verbs=get;list;watch
+// +kubebuilder:rbac:groups=apps,namespace=facegov-system,resources=deployments/status,resourceNames=facegov-controller-manager,verbs=patch
+
 // What it tells.
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch

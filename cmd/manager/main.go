@@ -26,6 +26,7 @@ import (
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/controllers"
 	"github.com/facegov/facegov/internal/apply"
+	"github.com/facegov/facegov/internal/audit/guardstatus"
 	"github.com/facegov/facegov/internal/gather"
 	"github.com/facegov/facegov/internal/plan"
 	"github.com/facegov/facegov/internal/webhook"
@@ -38,6 +39,7 @@ type options struct {
 	probeAddress   string
 	pprofAddress   string
 	leaderElection bool
+	mutation       string
 	webhooks       webhook.Options
 	settings       plan.Settings
 }
@@ -52,6 +54,9 @@ func (o *options) bind(flags *flag.FlagSet) {
 	flags.StringVar(&o.pprofAddress, "pprof-bind-address", "",
 		"address of the profiler, on loopback only, such as 127.0.0.1:6060; empty switches it off")
 	flags.BoolVar(&o.leaderElection, "leader-elect", false, "let one of several replicas work at a time")
+	flags.StringVar(&o.mutation, "admission-mutation", string(guardstatus.MutationPolicy),
+		"what completes governed pods as they are born: Policy (MutatingAdmissionPolicy, from Kubernetes 1.36 on) or Webhook; "+
+			"the operator reports when the cluster has something else")
 	flags.StringVar((*string)(&o.webhooks.Certificates), "webhook-certs", string(webhook.CertificatesOff),
 		"serve the admission webhooks, with a certificate that facegov makes and rotates (self) or that somebody else does, "+
 			"such as cert-manager (external); off serves none")
@@ -68,6 +73,9 @@ func (o *options) validate() error {
 	errs := []error{o.webhooks.Validate()}
 	if o.namespace == "" {
 		errs = append(errs, errors.New("--namespace is empty: give it, or set POD_NAMESPACE"))
+	}
+	if m := guardstatus.Mutation(o.mutation); m != guardstatus.MutationPolicy && m != guardstatus.MutationWebhook {
+		errs = append(errs, fmt.Errorf("--admission-mutation is %q: use Policy or Webhook", o.mutation))
 	}
 	if o.settings.FallbackAuthImage == "" {
 		errs = append(errs, errors.New("--fallback-auth-image is empty: without it there is no way in without a face"))
@@ -156,9 +164,29 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, o *options) error {
 	}
 	return errors.Join(
 		laws.SetupWithManager(mgr),
+		addGuards(mgr, o),
 		(&controllers.NodeReconciler{Client: c}).SetupWithManager(mgr),
 		(&controllers.RecognitionZoneReconciler{Client: c, Clock: now}).SetupWithManager(mgr),
 		deployments.SetupWithManager(ctx, mgr),
 		webhook.AddToManager(mgr, o.webhooks),
 	)
+}
+
+// addGuards lets the manager watch the guards at admission.
+func addGuards(mgr ctrl.Manager, o *options) error {
+	mutation := guardstatus.Mutation(o.mutation)
+	guards, err := controllers.Guards(mutation, o.webhooks.Certificates != webhook.CertificatesOff)
+	if err != nil {
+		return err
+	}
+	serves, err := controllers.Serves(mgr.GetRESTMapper())
+	if err != nil {
+		return fmt.Errorf("ask which admission policies the API server has: %w", err)
+	}
+	return (&controllers.AdmissionReconciler{
+		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Wanted: guards,
+		Mutation: mutation, ServesMutatingPolicies: serves,
+		FallbackAuthImage: o.settings.FallbackAuthImage, Namespace: o.namespace, Deployment: "facegov-controller-manager",
+		Events: mgr.GetEventRecorder("facegov"), Clock: clock.RealClock{},
+	}).SetupWithManager(mgr)
 }

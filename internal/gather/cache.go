@@ -4,12 +4,14 @@
 package gather
 
 import (
+	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/selection"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -41,9 +43,17 @@ func CacheOptions(namespace string) cache.Options {
 				Namespaces: map[string]cache.Config{namespace: {}},
 				Transform:  cache.TransformStripManagedFields(),
 			},
+			&corev1.ConfigMap{}: {
+				Namespaces: map[string]cache.Config{namespace: {FieldSelector: named("facegov-admission")}},
+			},
+			&admissionregistrationv1.ValidatingWebhookConfiguration{}: {Field: named("facegov")},
+			&admissionregistrationv1.MutatingWebhookConfiguration{}:   {Field: named("facegov")},
 		},
 	}
 }
+
+// named selects the one object that the operator may read of a kind.
+func named(name string) fields.Selector { return fields.OneTermEqualSelector("metadata.name", name) }
 
 // componentIn selects objects by the part that they play; without parts, all that play one.
 func componentIn(parts ...string) labels.Selector {

@@ -48,6 +48,8 @@ var rooms = []room{
 	},
 
 	{path: "config/crd", clientless: true},
+	{path: "config/admission", clientless: true, libraries: []string{apimachinery, yaml}},
+	{path: "config/webhook", clientless: true, libraries: []string{apimachinery, yaml}},
 	{path: "hack/chart", clientless: true, libraries: []string{yaml}},
 	{path: "config/policies", clientless: true, ours: []string{"api/v1alpha1"}, libraries: []string{yaml}},
 
@@ -64,7 +66,11 @@ var rooms = []room{
 	},
 	{path: "internal/apply", ours: []string{"api", "internal/law", "internal/facts", "internal/plan"}, libraries: []string{anything}},
 	{path: "internal/webhook", ours: append([]string{"internal/gather"}, core...), libraries: []string{anything}},
-	{path: "controllers", ours: append(append([]string{"api/applyconfiguration"}, core...), edges...), libraries: []string{anything}},
+	{
+		path:      "controllers",
+		ours:      append(append([]string{"api/applyconfiguration", "config/admission", "config/webhook"}, core...), edges...),
+		libraries: []string{anything},
+	},
 
 	{path: "internal/stores", clientless: true, ours: []string{"internal/law"}, libraries: []string{"golang.org/x/sys"}},
 	{
