@@ -8,7 +8,6 @@ package admission
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -18,20 +17,21 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
-// kustomization is the one file of the folder that holds no object.
-const kustomization = "kustomization.yaml"
-
-// Guards returns the policies, their bindings and their parameters, in alphabetical order of their files.
+// Guards returns the policies, their bindings and their parameters, in the order in which they are installed: what the
+// kustomization of the folder leaves out is not installed, and so is not missing.
 func Guards() ([]unstructured.Unstructured, error) {
-	paths, err := fs.Glob(files, "*.yaml")
+	text, err := files.ReadFile("kustomization.yaml")
 	if err != nil {
-		return nil, fmt.Errorf("cannot list the embedded guards: %w", err)
+		return nil, fmt.Errorf("cannot read the embedded list of guards: %w", err)
+	}
+	var installed struct {
+		Resources []string `json:"resources"`
+	}
+	if err := yaml.Unmarshal(text, &installed); err != nil {
+		return nil, fmt.Errorf("cannot decode the embedded list of guards: %w", err)
 	}
 	var guards []unstructured.Unstructured
-	for _, path := range paths {
-		if path == kustomization {
-			continue
-		}
+	for _, path := range installed.Resources {
 		text, err := files.ReadFile(path)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read the embedded guard %s: %w", path, err)

@@ -114,7 +114,9 @@ func TestFaults(t *testing.T) {
 			}, nil,
 		},
 		"the parameters name somebody else as the operator": {
-			func(t *testing.T, f *Facts) { set(t, f, KindConfigMap, "facegov-admission", "erin", "data", "operator") },
+			func(t *testing.T, f *Facts) {
+				set(t, f, KindConfigMap, "facegov-admission", "erin", "data", "operator")
+			},
 			[]string{"ConfigMap facegov-admission names another operator than this one, which is " + operator},
 		},
 		"a list of the parameters is emptied": {
