@@ -35,14 +35,40 @@ type Compiled struct {
 	from   time.Time
 	until  time.Time
 	rules  []compiledRule
+	weight weight
+}
+
+// weight is what follows from rank, status and enforcement of an instrument, worked out once.
+type weight struct {
+	// order of its rank among ranks.
+	order int
+	// jurisdictions that it is the law of.
+	jurisdictions jurisdiction.Area
+	// standsForLaw says that it can stand for the law of a place.
+	standsForLaw bool
+	// isBinding says that it is in force and binds everybody.
+	isBinding bool
+	// hasHardRules says that a part of it counts although it is switched off.
+	hasHardRules bool
+	// enforcement is what a violation does, for good or until softenedUntil, and afterwards byRank.
+	enforcement   v1alpha1.Enforcement
+	softenedUntil time.Time
+	byRank        v1alpha1.Enforcement
 }
 
 type compiledRule struct {
 	key         rules.RuleKey
+	policy      *Compiled
 	source      *v1alpha1.Rule
 	when        *rules.Program
 	requirement rules.Requirement
+	timed       rules.Timed
 	grace       period.Period
+	// isHard says that the rule is on the hard list of a binding law, which counts however the law is softened.
+	isHard bool
+
+	// What every finding of the rule says.
+	titled, citation, remedy string
 }
 
 // Digest of the spec, sha256 in hexadecimal.
@@ -94,6 +120,10 @@ func Compile(name string, generation int64, spec *v1alpha1.RecognitionPolicySpec
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	c.weight = weigh(spec)
+	for i := range c.rules {
+		c.rules[i].isHard = c.rules[i].source.Hard && c.weight.isBinding
+	}
 	return c, nil
 }
 
@@ -120,7 +150,13 @@ func checkWeight(spec *v1alpha1.RecognitionPolicySpec) []error {
 }
 
 func (c *Compiled) compileRule(r *v1alpha1.Rule) (compiledRule, []error) {
-	compiled := compiledRule{key: rules.RuleKey{Policy: c.Name, Rule: r.ID}, source: r}
+	text := r.Text["en"]
+	compiled := compiledRule{
+		key: rules.RuleKey{Policy: c.Name, Rule: r.ID}, policy: c, source: r,
+		titled:   text.Title + ": ",
+		citation: Shorten(c.Spec.Instrument.Title+", "+r.Article, maxShortText),
+		remedy:   Shorten(text.Remedy, maxText),
+	}
 	var errs []error
 	if r.Hard && r.OnViolation == v1alpha1.OnViolationWarn {
 		errs = append(errs,
@@ -144,6 +180,7 @@ func (c *Compiled) compileRule(r *v1alpha1.Rule) (compiledRule, []error) {
 		errs = append(errs, fmt.Errorf("requires.%w", err))
 	}
 	compiled.requirement = requirement
+	compiled.timed, _ = requirement.(rules.Timed)
 	if r.OnLapse != nil && r.OnLapse.Grace != "" {
 		grace, err := period.Parse(r.OnLapse.Grace)
 		if err != nil {

@@ -21,29 +21,32 @@ func (e *evaluation) conclude(demands v1alpha1.EffectiveObligations) Verdict {
 	e.sortFindings()
 	v.Result, v.Action, v.ActionRule = e.worst()
 	e.hold(&v)
-	for i := range e.findings {
-		if e.findings[i].reported {
-			v.Reported = append(v.Reported, e.findings[i].Finding)
-			continue
-		}
-		v.Findings = append(v.Findings, e.findings[i].Finding)
-	}
+	v.Findings, v.Reported = e.listFindings()
 	slices.SortFunc(e.deadlines, func(a, b v1alpha1.Deadline) int {
 		return cmp.Or(a.DueAt.Compare(b.DueAt.Time), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.What, b.What))
 	})
-	v.Deadlines = slices.Compact(e.deadlines)
-	for _, at := range e.changes {
-		if at.After(e.facts.Now) {
-			v.NextChange = earliest(v.NextChange, at)
+	v.Deadlines, v.NextChange = slices.Compact(e.deadlines), e.nextChange
+	return v
+}
+
+func (e *evaluation) listFindings() (findings, reported []v1alpha1.Finding) {
+	for _, f := range e.sorted {
+		switch {
+		case f.reported:
+			reported = append(reported, f.Finding)
+		case findings == nil:
+			findings = append(make([]v1alpha1.Finding, 0, len(e.sorted)), f.Finding)
+		default:
+			findings = append(findings, f.Finding)
 		}
 	}
-	return v
+	return findings, reported
 }
 
 // settleZones leaves refused zones of placement out. When none is left, what spoke of one zone speaks of the whole.
 func (e *evaluation) settleZones() (allowed, refused []string) {
 	for _, zone := range e.facts.Deployment.Spec.Placement.Zones {
-		if slices.ContainsFunc(e.findings, func(f finding) bool { return f.zone == zone }) {
+		if e.isRefused(zone) {
 			refused = append(refused, zone)
 			continue
 		}
@@ -61,6 +64,15 @@ func (e *evaluation) settleZones() (allowed, refused []string) {
 	return slices.Compact(allowed), slices.Compact(refused)
 }
 
+func (e *evaluation) isRefused(zone string) bool {
+	for i := range e.findings {
+		if e.findings[i].zone == zone {
+			return true
+		}
+	}
+	return false
+}
+
 func (e *evaluation) faultyZones() (missing, unknown []string) {
 	for i := range e.facts.Zones {
 		zone := &e.facts.Zones[i]
@@ -76,29 +88,36 @@ func (e *evaluation) faultyZones() (missing, unknown []string) {
 	return missing, unknown
 }
 
+// sortFindings lists the findings, the worst first, each once.
 func (e *evaluation) sortFindings() {
-	weight := func(f *finding) int {
-		if strings.HasPrefix(f.Rule, housePrefix) {
-			return 1 << 16
-		}
-		return e.rankOf[f.Policy]
+	for i := range e.findings {
+		f := &e.findings[i]
+		f.severity = FindingSeverity(f.Result)
+		e.sorted = append(e.sorted, f)
 	}
-	slices.SortFunc(e.findings, func(a, b finding) int {
-		return cmp.Or(
-			-cmp.Compare(FindingSeverity(a.Result), FindingSeverity(b.Result)),
-			-cmp.Compare(weight(&a), weight(&b)),
-			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Policy, b.Policy),
-			cmp.Compare(a.FieldPath, b.FieldPath), cmp.Compare(a.Message, b.Message),
-		)
-	})
-	e.findings = slices.CompactFunc(e.findings, func(a, b finding) bool { return a.Finding == b.Finding })
+	slices.SortFunc(e.sorted, compareFindings)
+	e.sorted = slices.CompactFunc(e.sorted, func(a, b *finding) bool { return a.Finding == b.Finding })
+}
+
+// compareFindings puts the worst first, then what weighs most. It looks at texts only between equals.
+func compareFindings(a, b *finding) int {
+	switch {
+	case a.severity != b.severity:
+		return b.severity - a.severity
+	case a.order != b.order:
+		return b.order - a.order
+	case a.Rule != b.Rule:
+		return strings.Compare(a.Rule, b.Rule)
+	default:
+		return cmp.Or(strings.Compare(a.Policy, b.Policy), strings.Compare(a.FieldPath, b.FieldPath),
+			strings.Compare(a.Message, b.Message))
+	}
 }
 
 // worst returns the verdict that the findings add up to and what follows for what runs.
 func (e *evaluation) worst() (result v1alpha1.Verdict, action Action, rule string) {
 	result, action = v1alpha1.VerdictPermitted, ActionRun
-	for i := range e.findings {
-		f := &e.findings[i]
+	for _, f := range e.sorted {
 		if f.reported {
 			continue
 		}

@@ -23,13 +23,13 @@ const (
 
 // add turns what a demand found into a finding with its effect: what a violation does depends on the instrument, on the
 // rule, and on whether the deployment starts or has started.
-func (e *evaluation) add(r *activeRule, c rules.Check) {
-	f := finding{Finding: v1alpha1.Finding{
+func (e *evaluation) add(r *activeRule, c *rules.Check) {
+	e.findings = append(e.findings, finding{Finding: v1alpha1.Finding{
 		Rule: r.key.Rule, Policy: r.key.Policy, Basis: c.Basis, Reason: c.Reason,
-		FieldPath: Shorten(c.FieldPath, maxShortText),
-		Message:   Shorten(r.source.Text["en"].Title+": "+c.Message, maxText),
-		Citation:  Shorten(r.instrument.Title+", "+r.source.Article, maxShortText),
-	}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken}
+		FieldPath: Shorten(c.FieldPath, maxShortText), Message: Shorten(r.titled+c.Message, maxText), Citation: r.citation,
+	}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken,
+		order: r.policy.weight.order})
+	f := &e.findings[len(e.findings)-1]
 
 	switch c.State {
 	case rules.Met:
@@ -38,16 +38,15 @@ func (e *evaluation) add(r *activeRule, c rules.Check) {
 			f.Result = v1alpha1.FindingPermittedWithObligations
 		}
 	case rules.Unknown:
-		f.Remedy = Shorten(r.source.Text["en"].Remedy, maxText)
-		e.setUnknown(&f, r)
+		f.Remedy = r.remedy
+		e.setUnknown(f, r)
 	default:
-		f.Remedy = Shorten(r.source.Text["en"].Remedy, maxText)
-		e.setViolated(&f, r)
+		f.Remedy = r.remedy
+		e.setViolated(f, r)
 	}
 	if c.Zone != "" && f.Result != v1alpha1.FindingWarning && c.State != rules.Met {
 		f.narrow(c.Zone)
 	}
-	e.findings = append(e.findings, f)
 }
 
 func (e *evaluation) setUnknown(f *finding, r *activeRule) {
@@ -134,8 +133,7 @@ func (e *evaluation) hold(v *Verdict) {
 		held = &v1alpha1.HeldVerdict{Verdict: status.Verdict, Since: metaTime(now), Until: metaTime(now.Add(holdFor))}
 	}
 	because := ""
-	for i := range e.findings {
-		f := &e.findings[i]
+	for _, f := range e.sorted {
 		if f.reported || f.Result != v1alpha1.FindingUnknown {
 			continue
 		}

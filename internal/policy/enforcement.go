@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/law/jurisdiction"
 	"github.com/facegov/facegov/internal/law/rank"
 )
 
@@ -35,7 +36,7 @@ func (c *Compiled) EnforcementAt(now time.Time) (v1alpha1.Enforcement, State, ti
 	state, change := c.stateByDate(now)
 	if enforcement == v1alpha1.EnforcementOff {
 		state = StateOff
-		if !c.hasHardRules() {
+		if !c.weight.hasHardRules {
 			change = time.Time{}
 		}
 	}
@@ -56,31 +57,38 @@ func (c *Compiled) stateByDate(now time.Time) (State, time.Time) {
 
 // chosenEnforcement is what the policy says, within what rank and status allow, and while a softening lasts.
 func (c *Compiled) chosenEnforcement(now time.Time) (v1alpha1.Enforcement, time.Time) {
-	instrument := &c.Spec.Instrument
-	byRank := v1alpha1.Enforcement(rank.DefaultEnforcement(string(instrument.Rank), string(instrument.Status)))
-	chosen := c.Spec.Enforcement
-	if chosen == "" {
-		return byRank, time.Time{}
+	until := c.weight.softenedUntil
+	if !until.IsZero() && !now.Before(until) {
+		return c.weight.byRank, time.Time{}
 	}
-	if softensLaw(c.Spec) {
-		// Law in force is softened only with a reason, an owner and an end, and not beyond it.
-		softening := c.Spec.Softening
-		if softening == nil || len(ValidateSoftening(c.Spec)) > 0 || !now.Before(softening.Until.Time) {
-			return byRank, time.Time{}
-		}
-		return chosen, softening.Until.Time
-	}
-	ceiling := v1alpha1.Enforcement(rank.Ceiling(string(instrument.Rank)))
-	if enforcementOrder(chosen) > enforcementOrder(ceiling) {
-		return ceiling, time.Time{}
-	}
-	return chosen, time.Time{}
+	return c.weight.enforcement, until
 }
 
-// hasHardRules says that a part of the policy counts although it is switched off.
-func (c *Compiled) hasHardRules() bool {
+// weigh works out what follows from rank, status and enforcement of an instrument.
+func weigh(spec *v1alpha1.RecognitionPolicySpec) weight {
+	instrument := &spec.Instrument
 	isHard := func(r v1alpha1.Rule) bool { return r.Hard }
-	return isBindingLaw(&c.Spec.Instrument) && slices.ContainsFunc(c.Spec.Rules, isHard)
+	w := weight{
+		order: rank.Order(string(instrument.Rank)), jurisdictions: jurisdiction.AreaOf(spec.Jurisdictions),
+		standsForLaw: isLaw(instrument), isBinding: isBindingLaw(instrument),
+		byRank: v1alpha1.Enforcement(rank.DefaultEnforcement(string(instrument.Rank), string(instrument.Status))),
+	}
+	w.hasHardRules = w.isBinding && slices.ContainsFunc(spec.Rules, isHard)
+	w.enforcement = w.byRank
+	ceiling := v1alpha1.Enforcement(rank.Ceiling(string(instrument.Rank)))
+	switch {
+	case spec.Enforcement == "":
+	case softensLaw(spec):
+		// Law in force is softened only with a reason, an owner and an end, and not beyond it.
+		if spec.Softening != nil && len(ValidateSoftening(spec)) == 0 {
+			w.enforcement, w.softenedUntil = spec.Enforcement, spec.Softening.Until.Time
+		}
+	case enforcementOrder(spec.Enforcement) > enforcementOrder(ceiling):
+		w.enforcement = ceiling
+	default:
+		w.enforcement = spec.Enforcement
+	}
+	return w
 }
 
 // isBindingLaw says that an instrument is in force and binds everybody. A house rule book binds its author alone, who

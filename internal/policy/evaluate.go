@@ -7,65 +7,87 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/law/jurisdiction"
-	"github.com/facegov/facegov/internal/law/rank"
 	"github.com/facegov/facegov/internal/policy/rules"
 )
 
 // Evaluate decides about a snapshot. The same facts give the same verdict, to the byte, whatever order they come in.
 func Evaluate(f *facts.Snapshot) Verdict {
-	e := &evaluation{
-		facts: f, world: rules.NewWorld(f), rankOf: map[string]int{}, zoneFaults: map[string]zoneFault{},
-		findings: make([]finding, 0, usualFindings),
-	}
+	space := workspaces.Get().(*workspace)
+	defer space.giveBack()
+	e := &evaluation{facts: f, world: rules.NewWorld(f), workspace: space}
 
 	e.judgeByHouseRules()
-	active := e.consult()
-	all := merge(active, e.world)
+	e.consult()
+	all := merge(e.active, e.world)
 	e.world.SetAside = all.setAside
-	e.changes = append(e.changes, all.nextChange)
+	e.changeAt(all.nextChange)
 	e.addConflicts(all.conflicts)
-	for i := range active {
-		e.judge(&active[i])
+	for i := range e.active {
+		e.judge(&e.active[i])
 	}
 	return e.conclude(all.effective)
 }
 
-// usualFindings is about how many rules the laws of one country have.
-const usualFindings = 48
-
 // evaluation is one decision on its way.
 type evaluation struct {
+	*workspace
 	facts      *facts.Snapshot
 	world      *rules.World
-	findings   []finding
 	policies   []v1alpha1.ConsultedPolicy
 	deadlines  []v1alpha1.Deadline
-	changes    []time.Time
-	rankOf     map[string]int
-	zoneFaults map[string]zoneFault
+	nextChange time.Time
+}
+
+// workspace is memory that one decision after the other uses. Nothing of it is in a verdict.
+type workspace struct {
+	findings   []finding
+	sorted     []*finding
+	active     []activeRule
+	order      []*facts.Policy
+	covered    []bool
+	zoneFaults []namedFault
+}
+
+var workspaces = sync.Pool{New: func() any { return &workspace{} }}
+
+// giveBack forgets everything, so that no decision keeps alive what another one looked at.
+func (s *workspace) giveBack() {
+	clear(s.findings)
+	clear(s.sorted)
+	clear(s.active)
+	clear(s.order)
+	clear(s.zoneFaults)
+	s.findings, s.sorted, s.active = s.findings[:0], s.sorted[:0], s.active[:0]
+	s.order, s.covered, s.zoneFaults = s.order[:0], s.covered[:0], s.zoneFaults[:0]
+	workspaces.Put(s)
+}
+
+// changeAt notes a moment at which the same facts may give another answer. Zero is never.
+func (e *evaluation) changeAt(at time.Time) {
+	if at.After(e.facts.Now) {
+		e.nextChange = earliest(e.nextChange, at)
+	}
 }
 
 // consult picks the policies that apply and the rules of them that count, and finds the jurisdictions that no law in
 // force speaks for.
-func (e *evaluation) consult() []activeRule {
-	active := make([]activeRule, 0, usualFindings)
-	covered := map[string]bool{}
+func (e *evaluation) consult() {
 	claimed := e.world.Claimed
-	policies := slices.Clone(e.facts.Policies)
-	slices.SortFunc(policies, func(a, b facts.Policy) int { return cmp.Compare(a.Name, b.Name) })
-	for i := range policies {
-		p := &policies[i]
+	reach := jurisdiction.Reach(claimed...)
+	e.covered = append(e.covered, make([]bool, len(claimed))...)
+	for _, p := range e.inOrder() {
 		compiled, broken := compiledOf(p)
 		if compiled == nil && mayApply(p.Spec.Jurisdictions, claimed) {
 			e.addBroken(p, broken)
-			markCovered(covered, claimed, p.Spec.Jurisdictions)
+			e.cover(jurisdiction.AreaOf(p.Spec.Jurisdictions))
 		}
-		if compiled == nil || !jurisdiction.Applies(p.Spec.Jurisdictions, claimed) {
+		if compiled == nil || !compiled.weight.jurisdictions.Meets(&reach) {
 			continue
 		}
 		enforcement, state, next := compiled.EnforcementAt(e.facts.Now)
@@ -73,14 +95,21 @@ func (e *evaluation) consult() []activeRule {
 			Name: p.Name, Generation: p.Generation, Digest: compiled.Digest(), State: string(state),
 		})
 		e.addPolicyChange(compiled, state, next)
-		e.rankOf[p.Name] = rank.Order(string(p.Spec.Instrument.Rank))
-		if state == StateInForce && isLaw(&p.Spec.Instrument) {
-			markCovered(covered, claimed, p.Spec.Jurisdictions)
+		if state == StateInForce && compiled.weight.standsForLaw {
+			e.cover(compiled.weight.jurisdictions)
 		}
-		active = e.activate(active, compiled, enforcement, state)
+		e.activate(compiled, enforcement, state)
 	}
-	e.addUncovered(claimed, covered)
-	return active
+	e.addUncovered()
+}
+
+// inOrder returns the policies by name, whatever order they come in.
+func (e *evaluation) inOrder() []*facts.Policy {
+	for i := range e.facts.Policies {
+		e.order = append(e.order, &e.facts.Policies[i])
+	}
+	slices.SortFunc(e.order, func(a, b *facts.Policy) int { return cmp.Compare(a.Name, b.Name) })
+	return e.order
 }
 
 // mayApply says whether a policy that does not compile may concern a deployment. One whose jurisdictions cannot be read
@@ -100,11 +129,11 @@ func isLaw(i *v1alpha1.Instrument) bool {
 	}
 }
 
-func markCovered(covered map[string]bool, codes, policy []string) {
-	for _, code := range codes {
-		if jurisdiction.Applies(policy, []string{code}) {
-			covered[code] = true
-		}
+// cover notes for which of the claimed jurisdictions a law speaks.
+func (e *evaluation) cover(law jurisdiction.Area) {
+	for i, code := range e.world.Claimed {
+		reach := jurisdiction.Reach(code)
+		e.covered[i] = e.covered[i] || law.Meets(&reach)
 	}
 }
 
@@ -132,13 +161,13 @@ func (e *evaluation) addBroken(p *facts.Policy, broken string) {
 		Message: Shorten(fmt.Sprintf("policy %s does not compile and no earlier generation does: %s", p.Name, broken),
 			maxText),
 		Citation: "facegov: unknown never starts", Remedy: "Ask the data protection officer to repair the policy.",
-	}, inputBroken: true, action: ActionStop}
+	}, inputBroken: true, action: ActionStop, order: houseOrder}
 	e.findings = append(e.findings, f)
 }
 
-func (e *evaluation) addUncovered(codes []string, covered map[string]bool) {
-	for _, code := range codes {
-		if covered[code] || !jurisdiction.Known(code) {
+func (e *evaluation) addUncovered() {
+	for i, code := range e.world.Claimed {
+		if e.covered[i] || !jurisdiction.Known(code) {
 			continue
 		}
 		e.findings = append(e.findings, finding{Finding: v1alpha1.Finding{
@@ -146,7 +175,7 @@ func (e *evaluation) addUncovered(codes []string, covered map[string]bool) {
 			Message:  fmt.Sprintf("no law in force is loaded for %s, so nothing is known to be permitted there", code),
 			Citation: "facegov: unknown never starts",
 			Remedy:   fmt.Sprintf("Load a RecognitionPolicy that is in force for %s.", code),
-		}, inputBroken: true, action: ActionStop})
+		}, inputBroken: true, action: ActionStop, order: houseOrder})
 	}
 }
 
@@ -166,26 +195,21 @@ func (e *evaluation) addDeadline(rule, what string, at time.Time) {
 		Rule: rule, What: Shorten(what, maxShortText),
 		DueAt: metaTime(at),
 	})
-	e.changes = append(e.changes, at)
+	e.changeAt(at)
 }
 
 // activate adds the rules of a policy that count now and apply to the places and the facts. The hard list of a law
 // counts however the law is softened: nothing lifts it.
-func (e *evaluation) activate(
-	active []activeRule, c *Compiled, enforcement v1alpha1.Enforcement, state State,
-) []activeRule {
+func (e *evaluation) activate(c *Compiled, enforcement v1alpha1.Enforcement, state State) {
 	byDate, _ := c.stateByDate(e.facts.Now)
+	if byDate == StateEnded {
+		return
+	}
 	for i := range c.rules {
-		r := activeRule{
-			compiledRule: c.rules[i], rank: c.Spec.Instrument.Rank, enforcement: enforcement,
-			preview: byDate == StatePreview, instrument: &c.Spec.Instrument, policy: c,
-		}
-		if r.source.Hard && isBindingLaw(r.instrument) {
+		r := activeRule{compiledRule: &c.rules[i], enforcement: enforcement, preview: byDate == StatePreview}
+		if r.isHard {
 			r.enforcement = v1alpha1.EnforcementEnforce
 		} else if state == StateOff {
-			continue
-		}
-		if byDate == StateEnded {
 			continue
 		}
 		if !e.world.Fits(r.source.AppliesTo) {
@@ -194,10 +218,10 @@ func (e *evaluation) activate(
 			continue
 		}
 		if r.when != nil {
-			e.changes = append(e.changes, r.when.NextChange(e.world))
+			e.changeAt(r.when.NextChange(e.world))
 			applies, err := r.when.Run(e.world)
 			if err != nil {
-				e.add(&r, rules.Check{
+				e.add(&r, &rules.Check{
 					State: rules.Unknown, Basis: v1alpha1.BasisMissing, Reason: "FactMissing", Message: rules.MissingFact(err),
 				})
 				continue
@@ -206,9 +230,8 @@ func (e *evaluation) activate(
 				continue
 			}
 		}
-		active = append(active, r)
+		e.active = append(e.active, r)
 	}
-	return active
 }
 
 // addConflicts names demands of equal rank that cannot both be met, where a store has to meet them. A start is refused
@@ -227,7 +250,7 @@ func (e *evaluation) addConflicts(conflicts []conflict) {
 			FieldPath: fmt.Sprintf("spec.dataStores[%d].retention.max", at),
 			Citation:  "facegov: equals that cannot both be met go to a human",
 			Remedy:    "Have the data protection officer decide which of the two rules yields, and say so in its policy.",
-		}, action: ActionStop}
+		}, action: ActionStop, order: houseOrder}
 		if e.facts.Started() {
 			f.Result, f.inputBroken = v1alpha1.FindingUnknown, true
 		}
@@ -236,10 +259,11 @@ func (e *evaluation) addConflicts(conflicts []conflict) {
 }
 
 func (e *evaluation) judge(r *activeRule) {
-	if timed, ok := r.requirement.(rules.Timed); ok {
-		e.changes = append(e.changes, timed.NextChange(e.world))
+	if r.timed != nil {
+		e.changeAt(r.timed.NextChange(e.world))
 	}
-	for _, c := range r.requirement.Check(e.world, r.key) {
-		e.add(r, c)
+	checks := r.requirement.Check(e.world, r.key)
+	for i := range checks {
+		e.add(r, &checks[i])
 	}
 }

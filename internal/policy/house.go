@@ -48,7 +48,14 @@ type finding struct {
 	fullAction Action
 	// reported says that the instrument is only reported.
 	reported bool
+	// order of the instrument's rank, or houseOrder.
+	order int
+	// severity of the result.
+	severity int
 }
+
+// houseOrder puts facegov's own rules before every law's.
+const houseOrder = 1 << 16
 
 // house is facegov's own rules over one decision.
 type house struct {
@@ -95,7 +102,7 @@ func (h *house) find(
 	f := finding{Finding: v1alpha1.Finding{
 		Rule: rule, Result: result, Basis: basis, Reason: reason, Message: Shorten(message, maxText), FieldPath: path,
 		Remedy: remedy, Citation: "facegov: unknown never starts",
-	}, action: ActionStop}
+	}, action: ActionStop, order: houseOrder}
 	if result == v1alpha1.FindingWarning {
 		f.action = ActionRun
 	}

@@ -81,7 +81,7 @@ func (h *house) checkWayIn() {
 	const citation = "facegov: the way in without a face comes first (final measures article 10)"
 	switch {
 	case h.facts.Now.Before(due) && elsewhere:
-		h.changes = append(h.changes, due)
+		h.changeAt(due)
 	case h.facts.Now.Before(due):
 		h.addDeadline(ruleWayIn, "the face side is suspended unless the way in answers again", due)
 	case elsewhere:

@@ -83,12 +83,19 @@ type zoneFault struct{ reason, message, remedy string }
 // faultOf looks for what is not known of a zone, once for each decision: guessing at a misspelt word takes longer than
 // everything else.
 func (e *evaluation) faultOf(zone *facts.Zone) zoneFault {
-	if fault, known := e.zoneFaults[zone.Name]; known {
-		return fault
+	for i := range e.zoneFaults {
+		if e.zoneFaults[i].zone == zone.Name {
+			return e.zoneFaults[i].zoneFault
+		}
 	}
 	fault := findZoneFault(zone)
-	e.zoneFaults[zone.Name] = fault
+	e.zoneFaults = append(e.zoneFaults, namedFault{zone.Name, fault})
 	return fault
+}
+
+type namedFault struct {
+	zone string
+	zoneFault
 }
 
 func findZoneFault(zone *facts.Zone) zoneFault {

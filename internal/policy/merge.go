@@ -10,18 +10,14 @@ import (
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
-	"github.com/facegov/facegov/internal/law/rank"
 	"github.com/facegov/facegov/internal/policy/rules"
 )
 
 // activeRule is a rule that applies to the deployment, with what a violation of it does now.
 type activeRule struct {
-	compiledRule
-	rank        v1alpha1.Rank
+	*compiledRule
 	enforcement v1alpha1.Enforcement
 	preview     bool
-	instrument  *v1alpha1.Instrument
-	policy      *Compiled
 }
 
 // binds says whether a violation refuses: only what binds takes part in the merged demands.
@@ -156,7 +152,7 @@ func collect[R rules.Requirement](active []activeRule) []demandOf[R] {
 }
 
 func compareRank(a, b *activeRule) int {
-	return cmp.Compare(rank.Order(string(a.rank)), rank.Order(string(b.rank)))
+	return cmp.Compare(a.policy.weight.order, b.policy.weight.order)
 }
 
 func compareKey(a, b *activeRule) int {

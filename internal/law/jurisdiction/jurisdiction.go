@@ -69,6 +69,8 @@ type Jurisdiction struct {
 
 	within []string
 	also   []string
+	// reach is the place with everything that it lies within.
+	reach Area
 }
 
 //go:embed jurisdictions.json
@@ -118,7 +120,10 @@ func read(data []byte) (book, error) {
 		words := append([]string{j.Name.English, j.Name.SimplifiedChinese}, j.also...)
 		b.candidates = append(b.candidates, spelling.Candidate{Word: j.Code, Also: words})
 	}
-	return b, b.checkWithin()
+	if err := b.checkWithin(); err != nil {
+		return book{}, err
+	}
+	return b, b.setReach()
 }
 
 // checkWithin holds that a row names every place that it lies within, also the indirect ones: Expand is one step.
@@ -194,8 +199,8 @@ func Expand(codes []string) []string {
 	var expanded []string
 	for _, code := range codes {
 		expanded = append(expanded, code)
-		if j, known := Lookup(code); known {
-			expanded = append(expanded, j.within...)
+		if at, known := vocabulary.byCode[code]; known {
+			expanded = append(expanded, vocabulary.rows[at].within...)
 		}
 	}
 	slices.Sort(expanded)
@@ -205,9 +210,16 @@ func Expand(codes []string) []string {
 // Applies reports whether a policy with these jurisdictions applies to a deployment with these effective ones. The
 // effective ones need not be expanded. A policy without a jurisdiction applies nowhere.
 func Applies(policy, effective []string) bool {
-	expanded := Expand(effective)
-	return slices.ContainsFunc(policy, func(code string) bool {
-		_, found := slices.BinarySearch(expanded, code)
-		return found
-	})
+	for _, code := range effective {
+		if slices.Contains(policy, code) {
+			return true
+		}
+		at, known := vocabulary.byCode[code]
+		if known && slices.ContainsFunc(vocabulary.rows[at].within, func(outer string) bool {
+			return slices.Contains(policy, outer)
+		}) {
+			return true
+		}
+	}
+	return false
 }
