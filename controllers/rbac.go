@@ -14,6 +14,11 @@ package controllers
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionzones;recognitionpolicies,verbs=get;list;watch
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionzones/status,verbs=patch
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionpolicies/status,verbs=patch
+// +kubebuilder:rbac:groups=recognition.facegov.dev,resources=complianceevidences;recognitionexceptions,verbs=get;list;watch
+// +kubebuilder:rbac:groups=recognition.facegov.dev,resources=complianceevidences/status,verbs=patch
+// +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionexceptions/status,verbs=patch
+// +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionrecords,verbs=get;list;watch;create;patch
+// +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionrecords/status,verbs=patch
 
 // What decisions look at.
 // +kubebuilder:rbac:groups="",resources=namespaces;persistentvolumeclaims,verbs=get;list;watch
