@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/facegov/facegov/api/v1alpha1"
-	"github.com/facegov/facegov/internal/law/jurisdiction"
 )
 
 // LawfulBasis demands a ground for processing in the instrument's jurisdictions (PIPL articles 13 and 29; final
@@ -28,7 +27,7 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 	var others []string
 	for i := range bases {
 		b := &bases[i]
-		if !l.concerns(b.Jurisdiction) {
+		if !concerns(l.Jurisdictions, b.Jurisdiction) {
 			continue
 		}
 		if !slices.Contains(l.Demand.Kinds, b.Kind) {
@@ -62,12 +61,6 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 			Message: fmt.Sprintf("no lawful basis is declared for %s", quoteList(l.Jurisdictions)),
 		}}
 	}
-}
-
-// concerns says whether a ground claimed in a jurisdiction speaks to the instrument: it lies within one of the
-// instrument's jurisdictions, or one of them lies within it.
-func (l LawfulBasis) concerns(code string) bool {
-	return jurisdiction.Applies(l.Jurisdictions, []string{code}) || jurisdiction.Applies([]string{code}, l.Jurisdictions)
 }
 
 // nearer says that a ground lacks less than another: fewer things, and among equals what is not known rather than what

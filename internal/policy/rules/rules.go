@@ -45,6 +45,15 @@ type Check struct {
 	// Zone is the one zone of placement that the check speaks of, empty when it speaks of the whole deployment. A place
 	// where pods may stand can be left out; what a camera sees cannot.
 	Zone string
+	// Warn says that it is met and that people should act all the same, before it no longer is.
+	Warn bool
+	// DueAt is the moment until which it stays so by itself, zero when there is none. It is kept as a deadline, also when
+	// it has passed, so that a clock that runs is not started again.
+	DueAt time.Time
+	// Due says what happens then. It names no date, so that a clock is known again by it.
+	Due string
+	// Documents are those that it relied on.
+	Documents []DocumentUse
 }
 
 // Requirement is a demand in the form that evaluation runs.

@@ -34,8 +34,9 @@ type World struct {
 	// SetAside are the periods that a higher rank sets aside: rule and class, to the rule that beats it.
 	SetAside map[RuleKey]map[v1alpha1.DataClass]RuleKey
 
-	view    *view
-	answers map[string]answer
+	view      *view
+	answers   map[string]answer
+	documents []Document
 }
 
 // Role says why a place counts.
