@@ -10,6 +10,7 @@ package moment
 import (
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 )
 
@@ -18,8 +19,15 @@ var zoneName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,
 
 const maxZoneName = 64
 
+// zones are those that were loaded before. Each is read from a file otherwise, and every document and every law asks for
+// its own; only names that exist are kept, so that nobody can fill the memory with others.
+var zones sync.Map
+
 // Zone returns the time zone with this IANA name. It refuses Local, which depends on the machine.
 func Zone(name string) (*time.Location, error) {
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location), nil //nolint:forcetypeassert // Nothing else is stored.
+	}
 	if len(name) > maxZoneName || !zoneName.MatchString(name) || name == "Local" {
 		return nil, fmt.Errorf("time zone %.64q is no IANA name; write one such as Asia/Shanghai", name)
 	}
@@ -27,6 +35,7 @@ func Zone(name string) (*time.Location, error) {
 	if err != nil {
 		return nil, fmt.Errorf("time zone %q is not known; write an IANA name such as Asia/Shanghai", name)
 	}
+	zones.Store(name, zone)
 	return zone, nil
 }
 
