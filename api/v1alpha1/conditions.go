@@ -22,7 +22,7 @@ const (
 	// PermittedWithObligations, Held, Unknown, Denied.
 	ConditionPermitted = "Permitted"
 	// ConditionPlacementAllowed is True when at least one zone may take pods and no pod stands elsewhere. Reasons:
-	// ZonesAllowed, SomeZonesRefused, NoZoneAllowed, ZoneMissing, ZoneWithoutNodes, Evicting, PodsUnreachable.
+	// ZonesAllowed, SomeZonesRefused, NoZoneAllowed, ZoneMissing, ZoneWithoutNodes, Evicting, PodsUnreachable, StaticPods.
 	ConditionPlacementAllowed = "PlacementAllowed"
 	// ConditionRetentionEnforced is True when every store has its sweep and the last one that ran succeeded. Reasons:
 	// Scheduled, Swept, NothingStored, SweepFailed, ClaimMissing, ClaimPending, VolumeNotShareable, ClockDoubt,
@@ -110,6 +110,9 @@ const (
 	ReasonZoneWithoutNodes = "ZoneWithoutNodes"
 	// ReasonPodsUnreachable means that pods which have to leave are on nodes that do not answer.
 	ReasonPodsUnreachable = "PodsUnreachable"
+	// ReasonStaticPods means that a kubelet runs pods with the deployment's label from a folder of its node, where no
+	// verdict reaches them.
+	ReasonStaticPods = "StaticPods"
 	// ReasonLabelled means that exactly the nodes of the zone carry its label.
 	ReasonLabelled = "Labelled"
 	// ReasonNoNodes means that the zone selects no node.

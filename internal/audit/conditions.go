@@ -142,6 +142,9 @@ func placementAllowed(f *facts.Snapshot, v *policy.Verdict, p *plan.Plan) state 
 	case unreachable > 0:
 		return isFalse(v1alpha1.ReasonPodsUnreachable, fmt.Sprintf(
 			"%d pods have to leave and stand on nodes that do not answer; they count as running", unreachable))
+	case len(p.Static) > 0:
+		return isFalse(v1alpha1.ReasonStaticPods, fmt.Sprintf("%d pods with this deployment's label are static: they run, "+
+			"and only whoever manages the files of %s stops them", len(p.Static), strings.Join(nodesOf(f, p.Static), ", ")))
 	case len(p.Leaving) > 0:
 		return isFalse(v1alpha1.ReasonEvicting, fmt.Sprintf("%d pods have to leave: %s", len(p.Leaving), p.LeavingRule))
 	case len(v.AllowedZones) == 0 && len(v.MissingZones) > 0:
@@ -157,6 +160,18 @@ func placementAllowed(f *facts.Snapshot, v *policy.Verdict, p *plan.Plan) state 
 	default:
 		return isTrue(v1alpha1.ReasonZonesAllowed, "Pods may stand in "+strings.Join(v.AllowedZones, ", "))
 	}
+}
+
+// nodesOf returns the nodes of the named pods, in alphabetical order.
+func nodesOf(f *facts.Snapshot, pods []string) []string {
+	var nodes []string
+	for i := range f.Pods {
+		if slices.Contains(pods, f.Pods[i].Name) && f.Pods[i].Node != "" {
+			nodes = append(nodes, f.Pods[i].Node)
+		}
+	}
+	slices.Sort(nodes)
+	return slices.Compact(nodes)
 }
 
 func retentionEnforced(s *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.Outcome) state {

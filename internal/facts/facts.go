@@ -148,6 +148,8 @@ type Pod struct {
 	// Volumes of a pod that waits at the gate. One that facegov did not render may be of an earlier template than the one
 	// that is judged, so what it mounts is judged itself.
 	Volumes []corev1.Volume
+	// Origin tells it from a pod that facegov did not let in.
+	Origin Origin
 }
 
 // AtGate says that a pod waits at the gate and is bound nowhere, so that it does nothing.

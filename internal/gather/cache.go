@@ -93,11 +93,14 @@ func trimPod(object any) (any, error) {
 	if !ok {
 		return object, nil
 	}
-	pod.ManagedFields, pod.Annotations = nil, nil
+	pod.ManagedFields, pod.Annotations = nil, trimAnnotations(pod.Annotations)
 	pod.Spec = corev1.PodSpec{
-		NodeName:        pod.Spec.NodeName,
-		Affinity:        pod.Spec.Affinity,
-		SchedulingGates: pod.Spec.SchedulingGates,
+		NodeName:            pod.Spec.NodeName,
+		Affinity:            pod.Spec.Affinity,
+		SchedulingGates:     pod.Spec.SchedulingGates,
+		InitContainers:      trimContainers(pod.Spec.InitContainers),
+		Containers:          trimContainers(pod.Spec.Containers),
+		EphemeralContainers: trimEphemeral(pod.Spec.EphemeralContainers),
 	}
 	pod.Status = corev1.PodStatus{
 		Phase:                 pod.Status.Phase,

@@ -36,6 +36,7 @@ func (r *reading) readPods() error {
 			}
 			pod.Zone, pod.NodeReachable = n.zone, n.reachable
 		}
+		pod.Origin = origin(&pods.Items[i], &pod, &r.snapshot.Deployment.Spec.Workload, r.snapshot.Deployment.Name)
 		r.snapshot.Pods = append(r.snapshot.Pods, pod)
 	}
 	slices.SortFunc(r.snapshot.Pods, func(a, b facts.Pod) int { return cmp.Compare(a.Name, b.Name) })

@@ -25,7 +25,7 @@ func Build(s *facts.Snapshot, v *policy.Verdict, settings Settings) Plan {
 	frd := s.Deployment
 	template := recogniser.Template(s, settings.FallbackAuthImage)
 	digest := recogniser.Digest(template)
-	departure := placement.Depart(s, v)
+	departure := placement.Depart(s, v, digest)
 	erasing := retention.Erase(s, v, settings.RetentionImage, digest)
 
 	p := Plan{
@@ -42,6 +42,7 @@ func Build(s *facts.Snapshot, v *policy.Verdict, settings Settings) Plan {
 		Leaving:         departure.Leaving,
 		LeavingRule:     departure.Rule,
 		Evictions:       departure.Evictions,
+		Static:          placement.Static(s),
 		Removals:        removals(s, v, erasing),
 		Finalizer:       finalizer(s),
 		RecheckAt:       soonest(s.Now, v.NextChange, departure.RecheckAt, erasing.RecheckAt, releaseAt(s)),

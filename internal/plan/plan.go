@@ -50,6 +50,8 @@ type Plan struct {
 	LeavingRule string
 	// Evictions are pods that are asked to leave in this pass.
 	Evictions []Eviction
+	// Static are the names of static pods that carry the deployment's label. They run and cannot be sent away.
+	Static []string
 	// Removals are owned objects that are no longer wanted.
 	Removals []Removal
 	// Finalizer says what becomes of the erase finalizer.

@@ -33,6 +33,8 @@ type Eviction struct {
 	UID types.UID
 	// Force deletes the pod although a PodDisruptionBudget forbids eviction.
 	Force bool
+	// Intrusion says how it came in, when facegov did not let it in.
+	Intrusion Intrusion
 }
 
 // Departure is which pods have to leave and how.
@@ -48,20 +50,22 @@ type Departure struct {
 }
 
 // Depart says which pods have to leave and how. Before any eviction the way in without a face is Ready, or has been
-// waited for.
-func Depart(s *facts.Snapshot, v *policy.Verdict) Departure {
+// waited for. The digest is that of the template that facegov renders.
+func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
 	force := IsOverdue(s)
 	var departure Departure
 	var asked []Eviction
 	for i := range s.Pods {
 		pod := &s.Pods[i]
-		if !mustLeave(s, v, pod) {
+		intrusion := IntrusionOf(s, pod, digest)
+		// Nobody stops a static pod through the API: it is reported, and never deleted in a loop.
+		if intrusion == IntrusionStatic || intrusion == IntrusionNone && !mustLeave(s, v, pod) {
 			continue
 		}
 		departure.Leaving = append(departure.Leaving, pod.Name)
-		departure.Rule = cmp.Or(departure.Rule, ruleAgainst(s, v, pod))
+		departure.Rule = cmp.Or(departure.Rule, ruleAgainst(s, v, pod, intrusion))
 		if !pod.Terminating {
-			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Force: force})
+			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Force: force, Intrusion: intrusion})
 		}
 	}
 	if len(asked) == 0 {
@@ -151,7 +155,10 @@ const ruleDeclared = "facegov/placement-declared"
 
 // ruleAgainst names the rule that sends a pod away: the one that the verdict acts on, or the worst finding about the
 // pod's zone. It is empty when the owner sends it away.
-func ruleAgainst(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) string {
+func ruleAgainst(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod, intrusion Intrusion) string {
+	if intrusion != IntrusionNone {
+		return policy.RuleLetIn
+	}
 	if v.ActionRule != "" || isStopped(s, v) {
 		return v.ActionRule
 	}

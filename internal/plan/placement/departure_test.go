@@ -60,7 +60,7 @@ func (tc departureCase) run(t *testing.T) {
 	for _, change := range tc.changes {
 		change(s)
 	}
-	if diff := cmp.Diff(tc.want, Depart(s, tc.verdict)); diff != "" {
+	if diff := cmp.Diff(tc.want, Depart(s, tc.verdict, digest)); diff != "" {
 		t.Errorf("Depart (-want +got):\n%s", diff)
 	}
 }

@@ -30,7 +30,7 @@ type Lift struct {
 
 // Lifts returns the pods at the gate that may start. The digest is that of the template that facegov renders from the
 // spec; a pod that was born from another one waits, because the verdict is not about it. A workload that somebody else
-// owns has no such template.
+// owns has no such template. What facegov's workload did not make is not let in.
 func Lifts(s *facts.Snapshot, v *policy.Verdict, digest string) []Lift {
 	frd := s.Deployment
 	if !v.MayStart() || frd.Spec.Suspend || !frd.DeletionTimestamp.IsZero() || len(v.AllowedZones) == 0 {
@@ -41,6 +41,9 @@ func Lifts(s *facts.Snapshot, v *policy.Verdict, digest string) []Lift {
 	for i := range s.Pods {
 		pod := &s.Pods[i]
 		if !pod.Gated || pod.Terminating || isRendered && (digest == "" || pod.TemplateDigest != digest) {
+			continue
+		}
+		if IntrusionOf(s, pod, digest) != IntrusionNone {
 			continue
 		}
 		lifts = append(lifts, Lift{
