@@ -509,11 +509,11 @@ type Attestation struct {
 	UID string `json:"uid,omitempty"`
 }
 
-// ConditionDeletable on a ComplianceEvidence is True when it may be deleted. While it is not, and keepUntil is set,
+// ConditionDeletable on a ComplianceEvidence or RecognitionRecord is True when it may be deleted. While it is False,
 // deletion is refused at admission. Reasons: NothingToKeep, Kept, InUse, MustBeKept.
 const ConditionDeletable = "Deletable"
 
-// Reasons of Deletable.
+// Reasons of Deletable and, on a ComplianceEvidence, of Ready, besides the states of evidence.
 const (
 	// ReasonNothingToKeep means that no law asks to keep a document of this type.
 	ReasonNothingToKeep = "NothingToKeep"
@@ -523,6 +523,8 @@ const (
 	ReasonInUse = "InUse"
 	// ReasonMustBeKept means that keepUntil has not come.
 	ReasonMustBeKept = "MustBeKept"
+	// ReasonUnreadable means that a date or the time zone cannot be read.
+	ReasonUnreadable = "Unreadable"
 )
 
 // ComplianceEvidenceStatus says whether an evidence counts now and until when it must be kept.

@@ -18,6 +18,7 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // +kubebuilder:printcolumn:name="Party",type=string,JSONPath=`.spec.party`
 // +kubebuilder:printcolumn:name="Erasure",type=string,JSONPath=`.status.erasure.state`,description="Open while the deployment lives, then Verified or Unproven."
 // +kubebuilder:printcolumn:name="Closed",type=date,JSONPath=`.status.closedAt`
+// +kubebuilder:printcolumn:name="Keep-Until",type=string,JSONPath=`.status.keepUntil`,description="Until when it must not be deleted."
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
 type RecognitionRecord struct {
 	metav1.TypeMeta `json:",inline"`
@@ -81,7 +82,7 @@ type RecordedDeployment struct {
 }
 
 // ConditionErased on a RecognitionRecord is True when every store of the deployment, which is gone, was seen to be
-// empty. Reasons: InUse, Erasing, ErasureVerified, ErasureUnproven.
+// empty. Reasons: InUse, Erasing, ErasureVerified, ErasureUnproven. ConditionDeletable is there too.
 const ConditionErased = "Erased"
 
 // ReasonErasureVerified means that every store was seen to be empty.
@@ -89,7 +90,7 @@ const ReasonErasureVerified = "ErasureVerified"
 
 // RecognitionRecordStatus is what is on record.
 type RecognitionRecordStatus struct {
-	// conditions are the state in the usual form: Ready, Stalled and Erased.
+	// conditions are the state in the usual form: Ready, Reconciling, Stalled, Erased and Deletable.
 	// +optional
 	// +listType=map
 	// +listMapKey=type
@@ -107,8 +108,8 @@ type RecognitionRecordStatus struct {
 	// +kubebuilder:validation:MaxItems=64
 	Stores []StoreRecord `json:"stores,omitempty"`
 
-	// evidence are the documents that the newest verdict relied on, by digest, so that it can be shown years later which
-	// ones they were.
+	// evidence are the documents that verdicts relied on, by digest, so that it can be shown years later which ones they
+	// were: those of the newest verdict, and earlier ones for as long as they must be kept.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
@@ -142,6 +143,11 @@ type RecognitionRecordStatus struct {
 	// closedAt is when the deployment was gone and its erasure settled. Omitted while the record is open.
 	// +optional
 	ClosedAt *metav1.Time `json:"closedAt,omitempty"`
+
+	// keepUntil is until when the record itself must be kept: three years after it was closed (PIPL article 56; final
+	// measures article 9), or as long as a document that it names. Omitted while it is open.
+	// +optional
+	KeepUntil *metav1.Time `json:"keepUntil,omitempty"`
 }
 
 // StoreRecord is what became of one store.
@@ -222,6 +228,10 @@ type EvidenceRecord struct {
 	// keepUntil is until when the document must be kept. Omitted means that no law asks to keep it.
 	// +optional
 	KeepUntil *metav1.Time `json:"keepUntil,omitempty"`
+
+	// usedUntil is when a verdict last ceased to rely on it. Omitted while the newest one does.
+	// +optional
+	UsedUntil *metav1.Time `json:"usedUntil,omitempty"`
 }
 
 // ErasureRecord says what became of the faces of a deployment.

@@ -22,6 +22,8 @@ type EvidenceRecordApplyConfiguration struct {
 	SHA256 *string `json:"sha256,omitempty"`
 	// keepUntil is until when the document must be kept. Omitted means that no law asks to keep it.
 	KeepUntil *v1.Time `json:"keepUntil,omitempty"`
+	// usedUntil is when a verdict last ceased to rely on it. Omitted while the newest one does.
+	UsedUntil *v1.Time `json:"usedUntil,omitempty"`
 }
 
 // EvidenceRecordApplyConfiguration constructs a declarative configuration of the EvidenceRecord type for use with
@@ -59,5 +61,13 @@ func (b *EvidenceRecordApplyConfiguration) WithSHA256(value string) *EvidenceRec
 // If called multiple times, the KeepUntil field is set to the value of the last call.
 func (b *EvidenceRecordApplyConfiguration) WithKeepUntil(value v1.Time) *EvidenceRecordApplyConfiguration {
 	b.KeepUntil = &value
+	return b
+}
+
+// WithUsedUntil sets the UsedUntil field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the UsedUntil field is set to the value of the last call.
+func (b *EvidenceRecordApplyConfiguration) WithUsedUntil(value v1.Time) *EvidenceRecordApplyConfiguration {
+	b.UsedUntil = &value
 	return b
 }

@@ -15,14 +15,14 @@ import (
 //
 // RecognitionRecordStatus is what is on record.
 type RecognitionRecordStatusApplyConfiguration struct {
-	// conditions are the state in the usual form: Ready, Stalled and Erased.
+	// conditions are the state in the usual form: Ready, Reconciling, Stalled, Erased and Deletable.
 	Conditions []v1.ConditionApplyConfiguration `json:"conditions,omitempty"`
 	// observedGeneration is the generation of the spec that this status speaks of.
 	ObservedGeneration *int64 `json:"observedGeneration,omitempty"`
 	// stores are the places that kept faces, those that were removed before included.
 	Stores []StoreRecordApplyConfiguration `json:"stores,omitempty"`
-	// evidence are the documents that the newest verdict relied on, by digest, so that it can be shown years later which
-	// ones they were.
+	// evidence are the documents that verdicts relied on, by digest, so that it can be shown years later which ones they
+	// were: those of the newest verdict, and earlier ones for as long as they must be kept.
 	Evidence []EvidenceRecordApplyConfiguration `json:"evidence,omitempty"`
 	// deadlines that are open.
 	Deadlines []DeadlineApplyConfiguration `json:"deadlines,omitempty"`
@@ -35,6 +35,9 @@ type RecognitionRecordStatusApplyConfiguration struct {
 	PeopleCounted *int64 `json:"peopleCounted,omitempty"`
 	// closedAt is when the deployment was gone and its erasure settled. Omitted while the record is open.
 	ClosedAt *metav1.Time `json:"closedAt,omitempty"`
+	// keepUntil is until when the record itself must be kept: three years after it was closed (PIPL article 56; final
+	// measures article 9), or as long as a document that it names. Omitted while it is open.
+	KeepUntil *metav1.Time `json:"keepUntil,omitempty"`
 }
 
 // RecognitionRecordStatusApplyConfiguration constructs a declarative configuration of the RecognitionRecordStatus type for use with
@@ -137,5 +140,13 @@ func (b *RecognitionRecordStatusApplyConfiguration) WithPeopleCounted(value int6
 // If called multiple times, the ClosedAt field is set to the value of the last call.
 func (b *RecognitionRecordStatusApplyConfiguration) WithClosedAt(value metav1.Time) *RecognitionRecordStatusApplyConfiguration {
 	b.ClosedAt = &value
+	return b
+}
+
+// WithKeepUntil sets the KeepUntil field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the KeepUntil field is set to the value of the last call.
+func (b *RecognitionRecordStatusApplyConfiguration) WithKeepUntil(value metav1.Time) *RecognitionRecordStatusApplyConfiguration {
+	b.KeepUntil = &value
 	return b
 }
