@@ -49,28 +49,31 @@ func (h *house) checkSources() {
 func (h *house) checkZones() {
 	spec := &h.facts.Deployment.Spec
 	for i := range spec.Sources {
-		h.checkZone(spec.Sources[i].Zone, fmt.Sprintf("spec.sources[%d].zone", i))
+		if f := h.checkZone(spec.Sources[i].Zone); f != nil {
+			f.FieldPath = fmt.Sprintf("spec.sources[%d].zone", i)
+		}
 	}
 	for i, name := range spec.Placement.Zones {
-		if f := h.checkZone(name, fmt.Sprintf("spec.placement.zones[%d]", i)); f != nil {
+		if f := h.checkZone(name); f != nil {
+			f.FieldPath = fmt.Sprintf("spec.placement.zones[%d]", i)
 			f.narrow(name)
 		}
 	}
 }
 
-// checkZone returns what is wrong with a zone, or nil. What is wrong with the zone itself is not the deployer's doing,
+// checkZone returns what is wrong with a zone, without the field that names it, or nil. What is wrong with the zone itself is not the deployer's doing,
 // so what runs is held; whom a zone admits is its owner's choice.
-func (h *house) checkZone(name, path string) *finding {
+func (h *house) checkZone(name string) *finding {
 	zone := h.facts.Zone(name)
 	if fault := h.faultOf(&zone); fault.reason != "" {
-		f := h.unknown(ruleZones, fault.reason, path, fault.message, fault.remedy)
+		f := h.unknown(ruleZones, fault.reason, "", fault.message, fault.remedy)
 		f.inputBroken = true
 		return f
 	}
 	if admits(&zone.Spec, &h.facts.Namespace) {
 		return nil
 	}
-	f := h.denied(ruleNamespaces, "NamespaceNotAdmitted", path,
+	f := h.denied(ruleNamespaces, "NamespaceNotAdmitted", "",
 		fmt.Sprintf("zone %s does not admit deployments of namespace %s", name, h.facts.Namespace.Name),
 		"Ask the site owner to admit the namespace under spec.allowedNamespaces of the zone.")
 	f.Citation = "facegov: a place is used only by those whom its owner admits"
@@ -150,29 +153,42 @@ func admits(zone *v1alpha1.RecognitionZoneSpec, ns *facts.Namespace) bool {
 	case "Names":
 		return slices.Contains(allowed.Names, ns.Name)
 	case "Selector":
-		selector, err := allowed.Selector.AsSelector()
-		return err == nil && selector.Matches(labels.Set(ns.Labels))
+		return selects(allowed.Selector, ns.Labels)
 	default:
 		return false
 	}
 }
 
+// selects says whether a selector matches. One that asks for labels alone, as nearly all do, needs no parsing.
+func selects(s *v1alpha1.NamespaceLabelSelector, have map[string]string) bool {
+	if s == nil || len(s.MatchLabels) == 0 || len(s.MatchExpressions) > 0 {
+		selector, err := s.AsSelector()
+		return err == nil && selector.Matches(labels.Set(have))
+	}
+	for key, value := range s.MatchLabels {
+		if got, there := have[key]; !there || got != string(value) {
+			return false
+		}
+	}
+	return true
+}
+
 // checkJurisdictions finds codes of the deployment's own that are not in the vocabulary; those of zones are the zones'.
 func (h *house) checkJurisdictions() {
 	spec := &h.facts.Deployment.Spec
-	check := func(path, code string) {
+	check := func(code, path string, at ...any) {
 		if err := jurisdiction.Check(code); err != nil {
-			h.unknown(ruleLaw, "JurisdictionUnknown", path, err.Error(), "Use a code of the vocabulary.")
+			h.unknown(ruleLaw, "JurisdictionUnknown", fmt.Sprintf(path, at...), err.Error(), "Use a code of the vocabulary.")
 		}
 	}
-	check("spec.responsibleParty.establishedIn", spec.ResponsibleParty.EstablishedIn)
+	check(spec.ResponsibleParty.EstablishedIn, "spec.responsibleParty.establishedIn")
 	for i, code := range spec.Jurisdictions {
-		check(fmt.Sprintf("spec.jurisdictions[%d]", i), code)
+		check(code, "spec.jurisdictions[%d]", i)
 	}
 	for i, code := range spec.Subjects.Jurisdictions {
-		check(fmt.Sprintf("spec.subjects.jurisdictions[%d]", i), code)
+		check(code, "spec.subjects.jurisdictions[%d]", i)
 	}
 	for i := range spec.LawfulBasis {
-		check(fmt.Sprintf("spec.lawfulBasis[%d].jurisdiction", i), spec.LawfulBasis[i].Jurisdiction)
+		check(spec.LawfulBasis[i].Jurisdiction, "spec.lawfulBasis[%d].jurisdiction", i)
 	}
 }

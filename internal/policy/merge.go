@@ -44,9 +44,11 @@ type merged struct {
 // merge takes all rules together: the strictest wins; a higher rank's minimum beats a lower rank's maximum; equals that
 // cannot both be met are a conflict. The losers stay on record.
 func merge(active []activeRule, w *rules.World) merged {
-	m := merged{setAside: map[rules.RuleKey]map[v1alpha1.DataClass]rules.RuleKey{}}
-	for _, class := range rules.AllClasses {
-		m.mergeRetention(active, w.Now, class)
+	var m merged
+	if demands := collectRetention(active); len(demands) > 0 {
+		for _, class := range rules.AllClasses {
+			m.mergeRetention(demands, w.Now, class)
+		}
 	}
 	m.mergeFallback(active)
 	m.mergeEgress(active)

@@ -20,10 +20,21 @@ type bound struct {
 	period period.Period
 }
 
+// collectRetention returns the rules that bound how long data is kept, those too that only warn.
+func collectRetention(active []activeRule) []demandOf[rules.Retention] {
+	var demands []demandOf[rules.Retention]
+	for i := range active {
+		if r, ok := active[i].requirement.(rules.Retention); ok {
+			demands = append(demands, demandOf[rules.Retention]{&active[i], r})
+		}
+	}
+	return demands
+}
+
 // mergeRetention takes together what all rules ask of one class of data.
-func (m *merged) mergeRetention(active []activeRule, now time.Time, class v1alpha1.DataClass) {
+func (m *merged) mergeRetention(demands []demandOf[rules.Retention], now time.Time, class v1alpha1.DataClass) {
 	r := retentionMerge{merged: m, now: now, effective: v1alpha1.EffectiveRetention{Class: class}}
-	r.collect(active, class)
+	r.collect(demands, class)
 	r.watchCalendar()
 	r.dropOutrankedMinima()
 	// The longest minimum first; among equals the highest rank.
@@ -61,12 +72,11 @@ type retentionMerge struct {
 
 // collect gathers what the rules ask for. A maximum that only warns takes part, so that it is seen to lose; a minimum
 // that only warns must not set a maximum aside.
-func (r *retentionMerge) collect(active []activeRule, class v1alpha1.DataClass) {
+func (r *retentionMerge) collect(demands []demandOf[rules.Retention], class v1alpha1.DataClass) {
 	anchored := false
-	for i := range active {
-		rule := &active[i]
-		demand, ok := rule.requirement.(rules.Retention)
-		if !ok || !slices.Contains(demand.Classes, class) {
+	for i := range demands {
+		rule, demand := demands[i].rule, &demands[i].requirement
+		if !slices.Contains(demand.Classes, class) {
 			continue
 		}
 		if demand.Max != nil {
@@ -163,6 +173,9 @@ func (r *retentionMerge) addLoser(format string, args ...any) {
 }
 
 func (m *merged) putAside(loser rules.RuleKey, class v1alpha1.DataClass, winner rules.RuleKey) {
+	if m.setAside == nil {
+		m.setAside = map[rules.RuleKey]map[v1alpha1.DataClass]rules.RuleKey{}
+	}
 	if m.setAside[loser] == nil {
 		m.setAside[loser] = map[v1alpha1.DataClass]rules.RuleKey{}
 	}

@@ -26,7 +26,7 @@ type Week struct {
 
 type span struct{ from, to int }
 
-var days = []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"}
+var days = [...]string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"}
 
 // Always is open at every minute.
 func Always() Week { return Week{spans: []span{{0, week}}} }
@@ -34,7 +34,7 @@ func Always() Week { return Week{spans: []span{{0, week}}} }
 // Parse reads rules parted by semicolons, each a list of days or ranges of days and a list of times:
 // "Mo-Fr 08:00-12:00,13:00-18:00; Sa 09:00-12:00". A time that ends before it begins runs past midnight.
 func Parse(text string) (Week, error) {
-	var spans []span
+	spans := make([]span, 0, 2*len(days))
 	for rule := range strings.SplitSeq(text, ";") {
 		rule = strings.TrimSpace(rule)
 		dayPart, timePart, found := strings.Cut(rule, " ")
@@ -50,27 +50,29 @@ func Parse(text string) (Week, error) {
 			if err != nil {
 				return Week{}, err
 			}
-			for _, d := range open {
-				spans = append(spans, wrap(d*day+from, d*day+to)...)
+			for d := range days {
+				if open&(1<<d) != 0 {
+					spans = appendSpan(spans, d*day+from, d*day+to)
+				}
 			}
 		}
 	}
 	return Week{spans: merge(spans)}, nil
 }
 
-func parseDays(text string) ([]int, error) {
-	var open []int
+// parseDays returns the days as bits, Monday's the lowest.
+func parseDays(text string) (open uint8, err error) {
 	for part := range strings.SplitSeq(text, ",") {
 		first, last, isRange := strings.Cut(strings.TrimSpace(part), "-")
 		if !isRange {
 			last = first
 		}
-		from, to := slices.Index(days, first), slices.Index(days, last)
+		from, to := slices.Index(days[:], first), slices.Index(days[:], last)
 		if from < 0 || to < 0 {
-			return nil, fmt.Errorf("%q is not a day or a range of days; use Mo, Tu, We, Th, Fr, Sa, Su", part)
+			return 0, fmt.Errorf("%q is not a day or a range of days; use Mo, Tu, We, Th, Fr, Sa, Su", part)
 		}
 		for d := from; ; d = (d + 1) % 7 {
-			open = append(open, d)
+			open |= 1 << d
 			if d == to {
 				break
 			}
@@ -117,16 +119,18 @@ func parseTime(text string) (int, error) {
 	return hour*60 + minute, nil
 }
 
-func wrap(from, to int) []span {
+// appendSpan carries what runs past Sunday's midnight over to Monday.
+func appendSpan(spans []span, from, to int) []span {
 	if to <= week {
-		return []span{{from, to}}
+		return append(spans, span{from, to})
 	}
-	return []span{{from, week}, {0, to - week}}
+	return append(spans, span{from, week}, span{0, to - week})
 }
 
+// merge joins what touches. It uses the list that it is given.
 func merge(spans []span) []span {
 	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
-	var merged []span
+	merged := spans[:0]
 	for _, s := range spans {
 		if n := len(merged); n > 0 && s.from <= merged[n-1].to {
 			merged[n-1].to = max(merged[n-1].to, s.to)
@@ -159,14 +163,13 @@ func (w Week) isOpen(m int) bool {
 // FewestDuring returns the smallest number of offers that are open at once at any minute of the place's hours, and the
 // first minute at which it is that small, as "Mo 22:00". A place that is never open returns every offer.
 func FewestDuring(place Week, offers []Week) (fewest int, at string) {
-	var edges []int
-	for _, w := range append([]Week{place}, offers...) {
-		for _, s := range w.spans {
-			edges = append(edges, s.from, s.to%week)
-		}
+	edges := appendEdges(make([]int, 0, 2*(1+len(offers))), place)
+	for _, offer := range offers {
+		edges = appendEdges(edges, offer)
 	}
 	slices.Sort(edges)
 	fewest = len(offers)
+	first := -1
 	for _, m := range slices.Compact(edges) {
 		if !place.isOpen(m) {
 			continue
@@ -178,8 +181,18 @@ func FewestDuring(place Week, offers []Week) (fewest int, at string) {
 			}
 		}
 		if open < fewest {
-			fewest, at = open, fmt.Sprintf("%s %02d:%02d", days[m/day], m%day/60, m%60)
+			fewest, first = open, m
 		}
 	}
-	return fewest, at
+	if first < 0 {
+		return fewest, ""
+	}
+	return fewest, fmt.Sprintf("%s %02d:%02d", days[first/day], first%day/60, first%60)
+}
+
+func appendEdges(edges []int, w Week) []int {
+	for _, s := range w.spans {
+		edges = append(edges, s.from, s.to%week)
+	}
+	return edges
 }

@@ -18,10 +18,7 @@ func (Egress) Check(w *World, _ RuleKey) []Check {
 		return []Check{missingEgress("spec.door", "it is not declared whether the recogniser controls a door")}
 	}
 	if door.Controls == v1alpha1.DoorControlsNone || door.Controls == v1alpha1.DoorControlsIn {
-		return []Check{{
-			State: Met, Basis: v1alpha1.BasisDeclared, Reason: "WayOutNotControlled", FieldPath: "spec.door.controls",
-			Message: "the recogniser does not control the way out",
-		}}
+		return wayOutNotControlled
 	}
 	var checks []Check
 	switch door.Egress {
@@ -48,11 +45,19 @@ func (Egress) Check(w *World, _ RuleKey) []Check {
 	if len(checks) > 0 {
 		return checks
 	}
-	return []Check{{
+	return wayOutFree
+}
+
+var (
+	wayOutNotControlled = []Check{{
+		State: Met, Basis: v1alpha1.BasisDeclared, Reason: "WayOutNotControlled", FieldPath: "spec.door.controls",
+		Message: "the recogniser does not control the way out",
+	}}
+	wayOutFree = []Check{{
 		State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "WayOutFree", FieldPath: "spec.door.egress",
 		Message: "the way out is free from inside, also while the recogniser is away",
 	}}
-}
+)
 
 func egressWords(e v1alpha1.DoorEgress) string {
 	if e == v1alpha1.EgressFace {

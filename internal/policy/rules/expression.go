@@ -18,6 +18,8 @@ type Expression struct {
 	Program *Program
 	// Demand is the requirement as written.
 	Demand v1alpha1.ExpressionRequirement
+
+	met, violated []Check
 }
 
 func compileExpression(d *v1alpha1.ExpressionRequirement) (Requirement, []error) {
@@ -25,7 +27,17 @@ func compileExpression(d *v1alpha1.ExpressionRequirement) (Requirement, []error)
 	if err != nil {
 		return nil, []error{fmt.Errorf("expression.cel: %w", err)}
 	}
-	return Expression{Program: program, Demand: *d}, nil
+	return Expression{
+		Program: program, Demand: *d,
+		met: []Check{{
+			State: Met, Basis: v1alpha1.BasisDeclared, Reason: "ExpressionTrue", FieldPath: d.FieldPath,
+			Message: "what is declared meets the rule",
+		}},
+		violated: []Check{{
+			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "ExpressionFalse", FieldPath: d.FieldPath,
+			Message: d.Message,
+		}},
+	}, nil
 }
 
 // NextChange implements Timed.
@@ -41,15 +53,9 @@ func (e Expression) Check(w *World, _ RuleKey) []Check {
 			Message: MissingFact(err),
 		}}
 	case !met:
-		return []Check{{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "ExpressionFalse", FieldPath: e.Demand.FieldPath,
-			Message: e.Demand.Message,
-		}}
+		return e.violated
 	default:
-		return []Check{{
-			State: Met, Basis: v1alpha1.BasisDeclared, Reason: "ExpressionTrue", FieldPath: e.Demand.FieldPath,
-			Message: "what is declared meets the rule",
-		}}
+		return e.met
 	}
 }
 

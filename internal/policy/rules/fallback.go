@@ -25,88 +25,109 @@ func compileFallback(d *v1alpha1.FallbackRequirement) Requirement {
 
 // Check implements Requirement: one check for each number that is not reached.
 func (f Fallback) Check(w *World, _ RuleKey) []Check {
-	spec := &w.Facts.Deployment.Spec
-	place, err := placeHours(w)
-	if err != nil {
-		return []Check{*err}
+	ways := w.waysIn()
+	if ways.unreadable != nil {
+		return []Check{*ways.unreadable}
 	}
-	ways, err := offered(spec.Fallback.Methods)
-	if err != nil {
-		return []Check{*err}
-	}
-	checks := appendShortage(nil, "without a face", "TooFewWaysIn", f.Demand.MinMethods, place, ways.all)
-	if len(ways.all) == 0 {
+	checks := appendShortage(nil, "without a face", "TooFewWaysIn", f.Demand.MinMethods, ways.all)
+	if ways.all.offered == 0 {
 		return checks // where there is none, no more has to be said of what it lacks
 	}
-	checks = appendShortage(checks, "outside the cluster", "NoWayInOutsideCluster",
-		f.Demand.MinOutsideCluster, place, ways.outside)
+	checks = appendShortage(checks, "outside the cluster", "NoWayInOutsideCluster", f.Demand.MinOutsideCluster, ways.outside)
 	checks = appendShortage(checks, "without a smartphone", "NoWayInWithoutSmartphone",
-		f.Demand.MinWithoutSmartphone, place, ways.withoutPhone)
+		f.Demand.MinWithoutSmartphone, ways.withoutPhone)
 	if len(checks) > 0 {
 		return checks
 	}
-	return []Check{{
-		State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "WayInOffered",
-		FieldPath: "spec.fallback.methods",
-		Message:   waysAre(len(ways.all)) + " offered without a face; the way in stays whatever the verdict",
-	}}
+	return ways.met
 }
 
-// ways are the hours of the methods that are offered.
-type ways struct{ all, outside, withoutPhone []hours.Week }
+// waysIn are the methods that are offered, in the hours of the place.
+type waysIn struct {
+	all, outside, withoutPhone offer
+	// unreadable is what keeps them from being known, nil when nothing does.
+	unreadable *Check
+	// met says that they are enough.
+	met []Check
+}
 
-func offered(methods []v1alpha1.FallbackMethod) (ways, *Check) {
-	var w ways
+// offer is how many methods of a kind are offered.
+type offer struct {
+	offered int
+	// fewest at any time of the place's hours.
+	fewest int
+	// at is the first time at which it is that few, empty when it is never fewer than all.
+	at string
+}
+
+// waysIn counts the ways in without a face, once for all rules.
+func (w *World) waysIn() *waysIn {
+	if w.ways == nil {
+		w.ways = countWays(w)
+	}
+	return w.ways
+}
+
+func countWays(w *World) *waysIn {
+	place, unreadable := placeHours(w)
+	if unreadable != nil {
+		return &waysIn{unreadable: unreadable}
+	}
+	methods := w.Facts.Deployment.Spec.Fallback.Methods
+	all, outside, withoutPhone := make([]hours.Week, 0, len(methods)), []hours.Week(nil), []hours.Week(nil)
 	for i := range methods {
 		m := &methods[i]
 		week, err := methodHours(m)
 		if err != nil {
-			return ways{}, &Check{
+			return &waysIn{unreadable: &Check{
 				State: Unknown, Basis: v1alpha1.BasisDeclared, Reason: "HoursUnreadable",
-				FieldPath: fmt.Sprintf("spec.fallback.methods[%d].hours", i), Message: err.Error(),
-			}
+				FieldPath: elementPath("spec.fallback.methods", i, ".hours"), Message: err.Error(),
+			}}
 		}
-		w.all = append(w.all, week)
+		all = append(all, week)
 		if Where(m) != v1alpha1.FallbackAtKiosk {
-			w.outside = append(w.outside, week)
+			outside = append(outside, week)
 		}
 		if m.Type != v1alpha1.FallbackQRCode && m.Type != v1alpha1.FallbackMobileApp {
-			w.withoutPhone = append(w.withoutPhone, week)
+			withoutPhone = append(withoutPhone, week)
 		}
 	}
-	return w, nil
+	return &waysIn{
+		all: offerOf(place, all), outside: offerOf(place, outside), withoutPhone: offerOf(place, withoutPhone),
+		met: []Check{{
+			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "WayInOffered",
+			FieldPath: "spec.fallback.methods",
+			Message:   waysAre(len(all)) + " offered without a face; the way in stays whatever the verdict",
+		}},
+	}
+}
+
+func offerOf(place hours.Week, weeks []hours.Week) offer {
+	fewest, at := hours.FewestDuring(place, weeks)
+	return offer{offered: len(weeks), fewest: fewest, at: at}
 }
 
 // WaysOutsideCluster returns how many ways in work without the cluster at every hour of the place. Hours that cannot be
 // read count as never.
 func WaysOutsideCluster(w *World) int {
-	place, unreadable := placeHours(w)
-	if unreadable != nil {
-		return 0
+	if ways := w.waysIn(); ways.unreadable == nil {
+		return ways.outside.fewest
 	}
-	ways, unreadable := offered(w.Facts.Deployment.Spec.Fallback.Methods)
-	if unreadable != nil {
-		return 0
-	}
-	fewest, _ := hours.FewestDuring(place, ways.outside)
-	return fewest
+	return 0
 }
 
-func appendShortage(
-	checks []Check, which, reason string, wanted int32, place hours.Week, offers []hours.Week,
-) []Check {
-	fewest, at := hours.FewestDuring(place, offers)
-	if fewest >= int(wanted) {
+func appendShortage(checks []Check, which, reason string, wanted int32, o offer) []Check {
+	if o.fewest >= int(wanted) {
 		return checks
 	}
 	when := ""
-	if at != "" && fewest < len(offers) {
-		when = " on " + at
+	if o.at != "" && o.fewest < o.offered {
+		when = " on " + o.at
 	}
 	return append(checks, Check{
 		State: Violated, Basis: v1alpha1.BasisDeclared, Reason: reason, FieldPath: "spec.fallback.methods",
 		Message: fmt.Sprintf("%s offered %s%s; %d needed in all hours of the place",
-			waysAre(fewest), which, when, wanted),
+			waysAre(o.fewest), which, when, wanted),
 	})
 }
 

@@ -34,12 +34,12 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 			others = append(others, string(b.Kind))
 			continue
 		}
-		checks := l.checkGround(w, b, fmt.Sprintf("spec.lawfulBasis[%d]", i))
+		path := elementPath("spec.lawfulBasis", i, "")
+		checks := l.checkGround(w, b, path)
 		if len(checks) == 0 {
 			return []Check{{
 				State: Met, Obligation: b.Consent != nil, Basis: v1alpha1.BasisDeclared, Reason: "GroundDeclared",
-				FieldPath: fmt.Sprintf("spec.lawfulBasis[%d]", i),
-				Message:   fmt.Sprintf("%s is declared for %s", b.Kind, b.Jurisdiction),
+				FieldPath: path, Message: string(b.Kind) + " is declared for " + b.Jurisdiction,
 			}}
 		}
 		if best == nil || nearer(checks, best) {

@@ -79,13 +79,16 @@ func (r Retention) NextChange(w *World) time.Time {
 	var next time.Time
 	for i := range w.Facts.Deployment.Spec.DataStores {
 		s := &w.Facts.Deployment.Spec.DataStores[i]
-		declared, err := period.Parse(s.Retention.Max)
-		if err != nil || s.Type == v1alpha1.DataStoreMemory || !slices.ContainsFunc(s.Classes, r.binds) {
+		if s.Type == v1alpha1.DataStoreMemory || !slices.ContainsFunc(s.Classes, r.binds) {
 			continue
 		}
-		for _, limit := range []*period.Period{r.Max, r.Min} {
+		declared := w.keeping(i)
+		if declared.err != nil {
+			continue
+		}
+		for _, limit := range [...]*period.Period{r.Max, r.Min} {
 			if limit != nil {
-				next = sooner(next, period.NextChange(declared, *limit, w.Now))
+				next = sooner(next, period.NextChange(declared.period, *limit, w.Now))
 			}
 		}
 	}
@@ -114,38 +117,61 @@ func (r Retention) Check(w *World, rule RuleKey) []Check {
 				continue
 			}
 			bound = true
-			checks = append(checks, r.checkStore(w, rule, s, class, fmt.Sprintf("spec.dataStores[%d].retention", i))...)
+			checks = append(checks, r.checkStore(w, rule, i, class)...)
 		}
 	}
 	switch {
 	case len(checks) > 0:
 		return checks
 	case bound:
-		return []Check{{
-			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "PeriodKept", FieldPath: "spec.dataStores",
-			Message: "every store keeps its data within the period; the sweeps hold it to that",
-		}}
+		return periodsKept
 	default:
-		return []Check{{
-			State: Met, Basis: v1alpha1.BasisDeclared, Reason: "NothingStored", FieldPath: "spec.dataStores",
-			Message: "no store keeps data of the classes that the rule binds",
-		}}
+		return nothingStored
 	}
 }
 
-func (r Retention) checkStore(
-	w *World, rule RuleKey, s *v1alpha1.DataStore, class v1alpha1.DataClass, path string,
-) []Check {
-	declared, err := period.Parse(s.Retention.Max)
-	if err != nil {
+var (
+	periodsKept = []Check{{
+		State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "PeriodKept", FieldPath: "spec.dataStores",
+		Message: "every store keeps its data within the period; the sweeps hold it to that",
+	}}
+	nothingStored = []Check{{
+		State: Met, Basis: v1alpha1.BasisDeclared, Reason: "NothingStored", FieldPath: "spec.dataStores",
+		Message: "no store keeps data of the classes that the rule binds",
+	}}
+)
+
+// keeping is how long a store keeps its data, as far as it can be read.
+type keeping struct {
+	period period.Period
+	err    error
+}
+
+// keeping reads the period of a store of the deployment, once for all rules.
+func (w *World) keeping(store int) *keeping {
+	if w.kept == nil {
+		stores := w.Facts.Deployment.Spec.DataStores
+		w.kept = make([]keeping, len(stores))
+		for i := range stores {
+			w.kept[i].period, w.kept[i].err = period.Parse(stores[i].Retention.Max)
+		}
+	}
+	return &w.kept[store]
+}
+
+func (r Retention) checkStore(w *World, rule RuleKey, store int, class v1alpha1.DataClass) []Check {
+	s, kept := &w.Facts.Deployment.Spec.DataStores[store], w.keeping(store)
+	path := func(field string) string { return elementPath("spec.dataStores", store, ".retention"+field) }
+	if kept.err != nil {
 		return []Check{{
-			State: Unknown, Basis: v1alpha1.BasisDeclared, Reason: "PeriodUnreadable", FieldPath: path + ".max",
-			Message: fmt.Sprintf("the period of store %s cannot be read: %v", s.Name, err),
+			State: Unknown, Basis: v1alpha1.BasisDeclared, Reason: "PeriodUnreadable", FieldPath: path(".max"),
+			Message: fmt.Sprintf("the period of store %s cannot be read: %v", s.Name, kept.err),
 		}}
 	}
+	declared := kept.period
 	violated := func(field, reason, message string) Check {
 		return Check{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: reason, FieldPath: path + field, Message: message,
+			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: reason, FieldPath: path(field), Message: message,
 		}
 	}
 	var checks []Check
@@ -155,7 +181,7 @@ func (r Retention) checkStore(
 	switch {
 	case (tooLong || tooShort) && aside:
 		checks = append(checks, Check{
-			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "SetAside", FieldPath: path + ".max",
+			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "SetAside", FieldPath: path(".max"),
 			Message: fmt.Sprintf(
 				"%s of store %s is not what this rule asks for, but %s, which weighs more, asks for something else",
 				s.Retention.Max, s.Name, winner.Rule),
@@ -173,7 +199,7 @@ func (r Retention) checkStore(
 	}
 	if r.ReasonRequired && s.Retention.Reason == "" {
 		checks = append(checks, Check{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "ReasonMissing", FieldPath: path + ".reason",
+			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "ReasonMissing", FieldPath: path(".reason"),
 			Message: fmt.Sprintf("store %s does not say why %s is the shortest period that the purpose needs",
 				s.Name, s.Retention.Max),
 		})

@@ -4,8 +4,8 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,9 +34,12 @@ type World struct {
 	// SetAside are the periods that a higher rank sets aside: rule and class, to the rule that beats it.
 	SetAside map[RuleKey]map[v1alpha1.DataClass]RuleKey
 
+	// What several rules look at is worked out once, when the first of them asks.
 	view      *view
 	answers   map[string]answer
 	documents []Document
+	ways      *waysIn
+	kept      []keeping
 }
 
 // Role says why a place counts.
@@ -79,17 +82,22 @@ func NewWorld(f *facts.Snapshot) *World {
 		if capture == "" {
 			capture = v1alpha1.CapturePassive
 		}
-		w.addPlace(Place{Zone: s.Zone, Role: Camera, Capture: capture, FieldPath: fmt.Sprintf("spec.sources[%d].zone", i)})
+		w.addPlace(Place{Zone: s.Zone, Role: Camera, Capture: capture, FieldPath: elementPath("spec.sources", i, ".zone")})
 	}
 	for i, zone := range spec.Placement.Zones {
-		w.addPlace(Place{Zone: zone, Role: Node, FieldPath: fmt.Sprintf("spec.placement.zones[%d]", i)})
+		w.addPlace(Place{Zone: zone, Role: Node, FieldPath: elementPath("spec.placement.zones", i, "")})
 	}
 	return w
 }
 
 // sees says that it is known what a camera sees.
 func (w *World) sees() bool {
-	return slices.ContainsFunc(w.Places, func(p Place) bool { return p.Role == Camera })
+	for i := range w.Places {
+		if w.Places[i].Role == Camera {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *World) addPlace(p Place) {
@@ -110,7 +118,9 @@ func (w *World) addPlace(p Place) {
 // can only add. A ground names where it is claimed and brings no law with it.
 func claimedJurisdictions(f *facts.Snapshot) []string {
 	spec := &f.Deployment.Spec
-	codes := append([]string{spec.ResponsibleParty.EstablishedIn}, spec.Jurisdictions...)
+	codes := make([]string, 0, 1+len(spec.Jurisdictions)+len(spec.Subjects.Jurisdictions)+len(f.Zones))
+	codes = append(codes, spec.ResponsibleParty.EstablishedIn)
+	codes = append(codes, spec.Jurisdictions...)
 	codes = append(codes, spec.Subjects.Jurisdictions...)
 	for i := range f.Zones {
 		if f.Zones[i].Found {
@@ -131,7 +141,15 @@ func (w *World) sight() *view {
 
 // Fits says whether one of the places that are known is one that a rule is narrowed to.
 func (w *World) Fits(a *v1alpha1.AppliesTo) bool {
-	return a == nil || slices.ContainsFunc(w.Places, func(p Place) bool { return fits(a, &p) })
+	if a == nil {
+		return true
+	}
+	for i := range w.Places {
+		if fits(a, &w.Places[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 func fits(a *v1alpha1.AppliesTo, p *Place) bool {
@@ -142,6 +160,11 @@ func fits(a *v1alpha1.AppliesTo, p *Place) bool {
 		return false
 	}
 	return a.PublicAccess == "" || (a.PublicAccess == v1alpha1.PublicAccessPublic) == p.Public
+}
+
+// elementPath is the field of an element of a list, such as spec.sources[0].zone.
+func elementPath(list string, i int, field string) string {
+	return list + "[" + strconv.Itoa(i) + "]" + field
 }
 
 // quoteList joins names for a sentence.
