@@ -23,6 +23,9 @@ package controllers
 // What decisions look at.
 // +kubebuilder:rbac:groups="",resources=namespaces;persistentvolumeclaims,verbs=get;list;watch
 
+// Workloads of somebody else's, which are governed and never edited.
+// +kubebuilder:rbac:groups=apps,resources=statefulsets;daemonsets,verbs=get;list;watch
+
 // The label that says which zone a node stands in.
 // +kubebuilder:rbac:groups="",resources=nodes,verbs=get;list;watch;patch
 

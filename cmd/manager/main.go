@@ -149,7 +149,7 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, o *options) error {
 	now := clock.RealClock{}
 	c := mgr.GetClient()
 	policies := gather.NewPolicyCache(c, o.namespace)
-	gatherer := &gather.Gatherer{Reader: c, Policies: policies, Clock: now}
+	gatherer := &gather.Gatherer{Reader: c, Live: mgr.GetAPIReader(), Policies: policies, Clock: now}
 	o.webhooks.Namespace, o.webhooks.Gatherer = o.namespace, gatherer
 	deployments := &controllers.FaceRecognitionDeploymentReconciler{
 		Client:   c,

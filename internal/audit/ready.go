@@ -96,13 +96,16 @@ func notInPlace(f *facts.Snapshot, p *plan.Plan, o *plan.Outcome, parts map[stri
 		}
 	}
 	if f.Deployment.Spec.Suspend {
-		if len(f.Pods) > 0 {
-			missing = append(missing, fmt.Sprintf("Suspending: %d pods are still there", len(f.Pods)))
+		if left := podsToLeave(f); left > 0 {
+			missing = append(missing, fmt.Sprintf("Suspending: %d pods are still there", left))
 		}
 	} else {
 		lacks(v1alpha1.ConditionPlacementAllowed)
-		if p.Recogniser != nil {
+		switch {
+		case p.Recogniser != nil:
 			missing = append(missing, unready(f, p)...)
+		case facts.IsReference(f.Deployment):
+			missing = append(missing, unreadyReference(&f.Reference)...)
 		}
 	}
 	lacks(v1alpha1.ConditionRetentionEnforced, v1alpha1.ConditionFallbackAvailable)
@@ -110,6 +113,30 @@ func notInPlace(f *facts.Snapshot, p *plan.Plan, o *plan.Outcome, parts map[stri
 		missing = append(missing, fmt.Sprintf("%d objects were written in this pass and are looked at again", o.Applied))
 	}
 	return strings.Join(missing, "; ")
+}
+
+// podsToLeave is how many pods are in the way of being suspended. What somebody else's workload makes anew waits at the
+// gate and stays there.
+func podsToLeave(f *facts.Snapshot) int {
+	left := 0
+	for i := range f.Pods {
+		if !facts.IsReference(f.Deployment) || !f.Pods[i].AtGate() {
+			left++
+		}
+	}
+	return left
+}
+
+// unreadyReference says what a workload that somebody else owns still lacks. How it is rolled out is its owner's.
+func unreadyReference(r *facts.Reference) []string {
+	switch {
+	case !r.ObservedCurrent:
+		return []string{"The workload is being rolled out"}
+	case r.ReadyReplicas < r.Replicas:
+		return []string{fmt.Sprintf("%d of %d recogniser pods are Ready", r.ReadyReplicas, r.Replicas)}
+	default:
+		return nil
+	}
 }
 
 // unready says what the recogniser's own Deployment still lacks.

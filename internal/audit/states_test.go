@@ -78,6 +78,15 @@ func TestReadyReconcilingAndStalled(t *testing.T) {
 	suspend := func(s *facts.Snapshot) {
 		s.Deployment.Spec.Suspend, s.Pods, s.Workload.Replicas = true, nil, 0
 	}
+	refer := func(s *facts.Snapshot) {
+		s.Deployment.Spec.Workload = v1alpha1.Workload{
+			Type: v1alpha1.WorkloadTypeReference, Reference: &v1alpha1.WorkloadReference{Kind: "Deployment", Name: "frigate"},
+		}
+		s.Workload = facts.Workload{}
+		s.Reference = facts.Reference{
+			Workload: facts.Workload{Exists: true, Replicas: 1, ReadyReplicas: 1, ObservedCurrent: true}, Pods: 1,
+		}
+	}
 	invalid := plan.Outcome{Failures: []plan.Failure{
 		{Kind: "Service", Name: "gate-way-in", Message: "timeout"},
 		{Kind: "Deployment", Name: "gate", Invalid: true, Message: "spec.template.spec.containers[0].name: Required value"},
@@ -136,8 +145,47 @@ func TestReadyReconcilingAndStalled(t *testing.T) {
 			edit:  func(s *facts.Snapshot) { forget(s); s.Pods = nil },
 			ready: "False Unknown", reconciling: "True Unknown", want: status.InProgressStatus,
 		},
-		"held":                   {edit: forget, ready: "False Held", reconciling: "True Held", want: status.InProgressStatus},
-		"suspended by its owner": {edit: suspend, ready: "True Suspended", want: status.CurrentStatus},
+		"held":                                   {edit: forget, ready: "False Held", reconciling: "True Held", want: status.InProgressStatus},
+		"suspended by its owner":                 {edit: suspend, ready: "True Suspended", want: status.CurrentStatus},
+		"somebody else's workload, all in place": {edit: refer, ready: "True Permitted", want: status.CurrentStatus},
+		"somebody else's workload on its way": {
+			edit:  func(s *facts.Snapshot) { refer(s); s.Reference.ReadyReplicas = 0 },
+			ready: "False Progressing", reconciling: "True Progressing", want: status.InProgressStatus,
+		},
+		"somebody else's workload that its controller has not looked at yet": {
+			edit:  func(s *facts.Snapshot) { refer(s); s.Reference.ObservedCurrent = false },
+			ready: "False Progressing", reconciling: "True Progressing", want: status.InProgressStatus,
+		},
+		"somebody else's workload that is not there": {
+			edit: func(s *facts.Snapshot) {
+				refer(s)
+				s.Reference, s.Template, s.Pods = facts.Reference{}, facts.Template{}, nil
+			},
+			ready: "False Unknown", reconciling: "True Unknown", want: status.InProgressStatus,
+		},
+		"somebody else's workload that a younger deployment governs too": {
+			edit:  func(s *facts.Snapshot) { refer(s); s.Reference.Governors = []facts.Governor{{Name: "hall"}} },
+			ready: "False Held", reconciling: "True Held", want: status.InProgressStatus,
+		},
+		"somebody else's workload that an older deployment governs": {
+			edit: func(s *facts.Snapshot) {
+				refer(s)
+				s.Reference.Governors = []facts.Governor{{Name: "hall", Older: true}}
+			},
+			ready: "False Denied", stalled: "True Denied", want: status.FailedStatus,
+		},
+		"somebody else's workload, suspended, all its pods at the gate": {
+			edit: func(s *facts.Snapshot) {
+				refer(s)
+				s.Deployment.Spec.Suspend, s.Reference.ReadyReplicas = true, 0
+				s.Pods = []facts.Pod{{Name: "gate-2", Gated: true}}
+			},
+			ready: "True Suspended", want: status.CurrentStatus,
+		},
+		"somebody else's workload, suspending": {
+			edit:  func(s *facts.Snapshot) { refer(s); s.Deployment.Spec.Suspend = true },
+			ready: "False Progressing", reconciling: "True Progressing", want: status.InProgressStatus,
+		},
 		"suspending": {
 			edit:  func(s *facts.Snapshot) { s.Deployment.Spec.Suspend = true },
 			ready: "False Progressing", reconciling: "True Progressing", want: status.InProgressStatus,

@@ -94,8 +94,13 @@ func trimPod(object any) (any, error) {
 		return object, nil
 	}
 	pod.ManagedFields, pod.Annotations = nil, trimAnnotations(pod.Annotations)
+	volumes := pod.Spec.Volumes
+	if !waitsAtGate(pod) {
+		volumes = nil
+	}
 	pod.Spec = corev1.PodSpec{
 		NodeName:            pod.Spec.NodeName,
+		Volumes:             volumes,
 		Affinity:            pod.Spec.Affinity,
 		SchedulingGates:     pod.Spec.SchedulingGates,
 		InitContainers:      trimContainers(pod.Spec.InitContainers),

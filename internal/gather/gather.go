@@ -24,6 +24,8 @@ import (
 type Gatherer struct {
 	// Reader reads the cluster, through a cache as CacheOptions describes it or past any.
 	Reader client.Reader
+	// Live reads past any cache: it is asked for workloads of somebody else's, which no cache keeps.
+	Live client.Reader
 	// Policies keeps the compiled policies.
 	Policies *PolicyCache
 	// Clock tells the moment of a decision.
@@ -53,7 +55,8 @@ func (g *Gatherer) SnapshotOf(
 	}
 	r := &reading{Gatherer: g, ctx: ctx, snapshot: s}
 	for _, step := range []func() error{
-		r.readNamespace, r.readPolicies, r.readPods, r.readZones, r.readDeployments, r.readSweeps, r.readClaims,
+		r.readNamespace, r.readPolicies, r.readReference, r.readPods, r.readZones, r.readDeployments, r.readSweeps,
+		r.readClaims,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -71,7 +74,12 @@ type reading struct {
 
 // get reads an object and says whether it exists.
 func (r *reading) get(key types.NamespacedName, object client.Object) (bool, error) {
-	err := r.Reader.Get(r.ctx, key, object)
+	return read(r.ctx, r.Reader, key, object)
+}
+
+// read reads an object and says whether it exists.
+func read(ctx context.Context, reader client.Reader, key types.NamespacedName, object client.Object) (bool, error) {
+	err := reader.Get(ctx, key, object)
 	if apierrors.IsNotFound(err) {
 		return false, nil
 	}

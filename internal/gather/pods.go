@@ -90,6 +90,9 @@ func podFacts(p *corev1.Pod) facts.Pod {
 		TemplateHash:    p.Labels[appsv1.DefaultDeploymentUniqueLabelKey],
 		TemplateDigest:  p.Labels[v1alpha1.TemplateLabel],
 	}
+	if waitsAtGate(p) {
+		pod.Volumes = p.Spec.DeepCopy().Volumes
+	}
 	if p.Spec.Affinity != nil {
 		pod.Affinity = p.Spec.Affinity.NodeAffinity.DeepCopy()
 	}
@@ -101,6 +104,11 @@ func podFacts(p *corev1.Pod) facts.Pod {
 		pod.OtherGates = append(pod.OtherGates, gate)
 	}
 	return pod
+}
+
+// waitsAtGate says that a pod has not passed the gate. What it mounts is looked at until it has.
+func waitsAtGate(p *corev1.Pod) bool {
+	return slices.Contains(p.Spec.SchedulingGates, corev1.PodSchedulingGate{Name: v1alpha1.VerdictGate})
 }
 
 func ended(p *corev1.Pod) bool {

@@ -55,11 +55,15 @@ func Build(s *facts.Snapshot, v *policy.Verdict, settings Settings) Plan {
 }
 
 func serviceAccounts(frd *v1alpha1.FaceRecognitionDeployment) []*corev1.ServiceAccount {
-	return []*corev1.ServiceAccount{
+	accounts := []*corev1.ServiceAccount{
 		owned.ServiceAccount(frd, v1alpha1.ComponentWayIn),
 		owned.ServiceAccount(frd, v1alpha1.ComponentSweep),
-		owned.ServiceAccount(frd, v1alpha1.ComponentRecogniser),
 	}
+	// A workload that somebody else owns has the account that its owner gave it.
+	if frd.Spec.Workload.Type != v1alpha1.WorkloadTypeReference {
+		accounts = append(accounts, owned.ServiceAccount(frd, v1alpha1.ComponentRecogniser))
+	}
+	return accounts
 }
 
 // soonest returns the first of the moments that are still to come, zero when none is.

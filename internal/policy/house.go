@@ -27,6 +27,9 @@ const (
 	rulePeriod     = "facegov/retention-period"
 	ruleWindow     = "facegov/remote-window"
 	rulePodProfile = "facegov/pod-security"
+	ruleImages     = "facegov/images-pinned"
+	ruleGoverned   = "facegov/governed-once"
+	ruleDaemonSet  = "facegov/daemonset-selects-zones"
 	ruleWayIn      = "facegov/way-in-available"
 )
 

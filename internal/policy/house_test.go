@@ -110,9 +110,9 @@ func TestWhatFacegovPromisesWhateverLawIsLoaded(t *testing.T) {
 			[]brief{{"facegov/never-in-the-way-out", unknown, "WayOutUnknown"}},
 		},
 
-		"a workload that somebody else owns": {spec(func(s *v1alpha1.FaceRecognitionDeploymentSpec) {
+		"a workload that somebody else owns and that nobody names": {spec(func(s *v1alpha1.FaceRecognitionDeploymentSpec) {
 			s.Workload.Type = v1alpha1.WorkloadTypeReference
-		}), []brief{{"facegov/workload-readable", unknown, "ReferenceNotGoverned"}}},
+		}), []brief{{"facegov/workload-readable", unknown, "ReferenceMissing"}}},
 		"a template that cannot be read": {
 			func(s *facts.Snapshot) { s.Template = facts.Template{Error: "unknown field"} },
 			[]brief{{"facegov/workload-readable", unknown, "TemplateUnreadable"}},

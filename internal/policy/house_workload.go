@@ -6,6 +6,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -18,9 +19,8 @@ func (h *house) checkWorkload() {
 	template := &h.facts.Template
 	switch {
 	case workload.Type == v1alpha1.WorkloadTypeReference:
-		h.unknown(ruleTemplate, "ReferenceNotGoverned", "spec.workload.type",
-			"a workload that somebody else owns cannot be governed by this version, so nothing is known of what runs",
-			"Give the pod template under spec.workload.template and let facegov render it.")
+		h.checkReference()
+		h.checkImages()
 		return
 	case template.Spec == nil && template.Error == "":
 		h.unknown(ruleTemplate, "TemplateMissing", "spec.workload.template",
@@ -50,9 +50,48 @@ func (h *house) checkStores() {
 		if holdsNoFaces(v) || isDeclared(spec, v) {
 			continue
 		}
-		h.unknown(ruleVolumes, "VolumeUndeclared", fmt.Sprintf("spec.workload.template.spec.volumes[%d]", i),
-			fmt.Sprintf("volume %s is in the template and nobody says what it keeps", v.Name),
+		h.unknown(ruleVolumes, "VolumeUndeclared", h.templatePath("volumes[%d]", i),
+			fmt.Sprintf("%s is in the template and nobody says what it keeps", describeVolume(v)),
 			"List it under spec.dataStores, or under spec.workload.otherVolumes with the reason why it keeps no face.")
+	}
+}
+
+// describeVolume names a volume, with its claim when it has one: a StatefulSet gives several claims one name.
+func describeVolume(v *corev1.Volume) string {
+	if claim := v.PersistentVolumeClaim; claim != nil {
+		return fmt.Sprintf("volume %s (claim %s)", v.Name, claim.ClaimName)
+	}
+	return "volume " + v.Name
+}
+
+// templatePath is the path of something in the pod template. The template of a workload that somebody else owns is in
+// another object.
+func (h *house) templatePath(format string, args ...any) string {
+	if h.facts.Deployment.Spec.Workload.Type == v1alpha1.WorkloadTypeReference {
+		return referencePath
+	}
+	return "spec.workload.template.spec." + fmt.Sprintf(format, args...)
+}
+
+// checkImages finds images that are named by a tag: whoever moves the tag changes what runs, and no verdict is about
+// that.
+func (h *house) checkImages() {
+	pod := h.facts.Template.Spec
+	if pod == nil {
+		return
+	}
+	h.checkPinned("initContainers", pod.InitContainers)
+	h.checkPinned("containers", pod.Containers)
+}
+
+func (h *house) checkPinned(field string, containers []corev1.Container) {
+	for i := range containers {
+		if c := &containers[i]; !strings.Contains(c.Image, "@sha256:") {
+			f := h.warning(ruleImages, "ImageNotPinned", h.templatePath("%s[%d].image", field, i),
+				fmt.Sprintf("container %s runs image %s, which somebody else can exchange under that name", c.Name, c.Image),
+				"Name the image by its digest: registry/name@sha256:…")
+			f.Basis, f.Citation = v1alpha1.BasisObserved, "facegov: what runs is what was decided about"
+		}
 	}
 }
 
@@ -84,9 +123,11 @@ func (h *house) checkStore(s *v1alpha1.DataStore, path string) {
 }
 
 func isInMemory(pod *corev1.PodSpec, volume string) bool {
-	return slices.ContainsFunc(pod.Volumes, func(v corev1.Volume) bool {
-		return v.Name == volume && v.EmptyDir != nil && v.EmptyDir.Medium == corev1.StorageMediumMemory
-	})
+	return slices.ContainsFunc(pod.Volumes, func(v corev1.Volume) bool { return v.Name == volume && isMemory(&v) })
+}
+
+func isMemory(v *corev1.Volume) bool {
+	return v.EmptyDir != nil && v.EmptyDir.Medium == corev1.StorageMediumMemory
 }
 
 func holdsNoFaces(v *corev1.Volume) bool {

@@ -15,8 +15,8 @@ import (
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/apply"
+	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/plan"
-	"github.com/facegov/facegov/internal/plan/placement"
 )
 
 const otherGate = "example.test/quota"
@@ -50,7 +50,7 @@ func (w *world) liftOf(name string, zones ...string) plan.Lift {
 		if pod.Name == name {
 			return plan.Lift{
 				Name: pod.Name, UID: pod.UID, ResourceVersion: pod.ResourceVersion,
-				NodeAffinity: placement.Narrow(pod.Affinity, zones), SchedulingGates: pod.OtherGates,
+				NodeAffinity: facts.Narrow(pod.Affinity, zones), SchedulingGates: pod.OtherGates,
 			}
 		}
 	}

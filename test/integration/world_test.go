@@ -71,7 +71,7 @@ func newWorld(t *testing.T, change ...func(*v1alpha1.FaceRecognitionDeployment))
 func (w *world) restart() {
 	w.clock = clocktesting.NewFakePassiveClock(noon)
 	w.gatherer = &gather.Gatherer{
-		Reader: operator, Policies: gather.NewPolicyCache(operator, operatorNamespace), Clock: w.clock,
+		Reader: operator, Live: operator, Policies: gather.NewPolicyCache(operator, operatorNamespace), Clock: w.clock,
 	}
 	w.applier = apply.New(operator, operator)
 }

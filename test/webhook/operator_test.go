@@ -81,7 +81,7 @@ func (o *operator) start(ctx context.Context) error {
 	}
 	o.cache = mgr.GetClient()
 	o.options.Gatherer = &gather.Gatherer{
-		Reader: mgr.GetClient(), Policies: gather.NewPolicyCache(mgr.GetClient(), system), Clock: o.clock,
+		Reader: mgr.GetClient(), Live: mgr.GetAPIReader(), Policies: gather.NewPolicyCache(mgr.GetClient(), system), Clock: o.clock,
 	}
 	if err := webhook.AddToManager(mgr, o.options); err != nil {
 		return err

@@ -98,7 +98,7 @@ func startOfEviction(s *facts.Snapshot) (time.Time, bool) {
 
 // mustLeave says whether a pod has to leave by eviction. What is scaled down is not evicted.
 func mustLeave(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
-	if isHeldBack(pod) {
+	if pod.AtGate() {
 		return false
 	}
 	switch {
@@ -112,9 +112,6 @@ func mustLeave(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
 		return isMisplaced(s, v, pod)
 	}
 }
-
-// isHeldBack says that a pod still waits at the gate and is bound nowhere, so that it does nothing.
-func isHeldBack(pod *facts.Pod) bool { return pod.Gated && pod.Node == "" }
 
 // isStopped says that no pod may be there, with time to end in an orderly way.
 func isStopped(s *facts.Snapshot, v *policy.Verdict) bool {
@@ -135,7 +132,7 @@ func outlivesScaling(s *facts.Snapshot) bool {
 func isMisplaced(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
 	switch {
 	case pod.Node == "":
-		return !isWithin(pod.Affinity, v.AllowedZones)
+		return !facts.IsWithin(pod.Affinity, v.AllowedZones)
 	case pod.Zone != "":
 		return !slices.Contains(v.AllowedZones, pod.Zone) && !slices.Contains(v.UnknownZones, pod.Zone)
 	default:

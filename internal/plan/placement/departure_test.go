@@ -26,7 +26,7 @@ func terminating(pod facts.Pod) facts.Pod {
 
 // pending passed the gate and is not bound.
 func pending(name string, zones ...string) facts.Pod {
-	return facts.Pod{Name: name, UID: "uid-1", Affinity: Narrow(nil, zones)}
+	return facts.Pod{Name: name, UID: "uid-1", Affinity: facts.Narrow(nil, zones)}
 }
 
 // since is an eviction that began so long ago.

@@ -1,6 +1,7 @@
 // Copyright 2026 The facegov Authors
 // SPDX-License-Identifier: Apache-2.0
 
+// Package placement decides which recogniser pods pass the gate, where they may then stand, and which have to leave.
 package placement
 
 import (
@@ -30,17 +31,21 @@ type Lift struct {
 
 // Lifts returns the pods at the gate that may start. The digest is that of the template that facegov renders from the
 // spec; a pod that was born from another one waits, because the verdict is not about it. A workload that somebody else
-// owns has no such template. What facegov's workload did not make is not let in.
+// owns has no such template: of its pods those wait that mount what nobody declares. What the workload did not make is
+// not let in.
 func Lifts(s *facts.Snapshot, v *policy.Verdict, digest string) []Lift {
 	frd := s.Deployment
 	if !v.MayStart() || frd.Spec.Suspend || !frd.DeletionTimestamp.IsZero() || len(v.AllowedZones) == 0 {
 		return nil
 	}
-	isRendered := frd.Spec.Workload.Type != v1alpha1.WorkloadTypeReference
+	isJudged := func(pod *facts.Pod) bool { return digest != "" && pod.TemplateDigest == digest }
+	if frd.Spec.Workload.Type == v1alpha1.WorkloadTypeReference {
+		isJudged = func(pod *facts.Pod) bool { return policy.AreDeclared(&frd.Spec, pod.Volumes) }
+	}
 	var lifts []Lift
 	for i := range s.Pods {
 		pod := &s.Pods[i]
-		if !pod.Gated || pod.Terminating || isRendered && (digest == "" || pod.TemplateDigest != digest) {
+		if !pod.Gated || pod.Terminating || !isJudged(pod) {
 			continue
 		}
 		if IntrusionOf(s, pod, digest) != IntrusionNone {
@@ -48,7 +53,7 @@ func Lifts(s *facts.Snapshot, v *policy.Verdict, digest string) []Lift {
 		}
 		lifts = append(lifts, Lift{
 			Name: pod.Name, UID: pod.UID, ResourceVersion: pod.ResourceVersion,
-			NodeAffinity:    Narrow(pod.Affinity, v.AllowedZones),
+			NodeAffinity:    facts.Narrow(pod.Affinity, v.AllowedZones),
 			SchedulingGates: slices.Clone(pod.OtherGates),
 		})
 	}

@@ -46,6 +46,40 @@ func verdict(action policy.Action, allowed ...string) *policy.Verdict {
 	return &policy.Verdict{Action: action, AllowedZones: allowed}
 }
 
+// reference lets a deployment refer to a workload and declare what one claim of it keeps.
+func reference(s *facts.Snapshot) {
+	s.Deployment.Spec.Workload.Type = v1alpha1.WorkloadTypeReference
+	s.Deployment.Spec.DataStores = []v1alpha1.DataStore{{
+		Name: "gallery", Type: v1alpha1.DataStoreVolume, Volume: &v1alpha1.VolumeStore{ClaimName: "gallery"},
+	}}
+}
+
+// mounting is a pod at the gate that mounts claims.
+func mounting(name string, claims ...string) facts.Pod {
+	pod := gated(name)
+	for _, claim := range claims {
+		pod.Volumes = append(pod.Volumes, corev1.Volume{Name: claim, VolumeSource: corev1.VolumeSource{
+			PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: claim},
+		}})
+	}
+	return pod
+}
+
+// required is a node affinity of one term.
+func required(expressions ...corev1.NodeSelectorRequirement) *corev1.NodeAffinity {
+	return &corev1.NodeAffinity{RequiredDuringSchedulingIgnoredDuringExecution: &corev1.NodeSelector{
+		NodeSelectorTerms: []corev1.NodeSelectorTerm{{MatchExpressions: expressions}},
+	}}
+}
+
+func in(key string, values ...string) corev1.NodeSelectorRequirement {
+	return corev1.NodeSelectorRequirement{Key: key, Operator: corev1.NodeSelectorOpIn, Values: values}
+}
+
+func inZones(names ...string) corev1.NodeSelectorRequirement {
+	return in(v1alpha1.ZoneNodeLabel, names...)
+}
+
 func TestLifts(t *testing.T) {
 	terminating, running, older := gated("b"), gated("c"), gated("d")
 	terminating.Terminating = true
@@ -53,12 +87,12 @@ func TestLifts(t *testing.T) {
 	older.TemplateDigest = "another"
 	foreign := gated("e")
 	foreign.OtherGates = []corev1.PodSchedulingGate{{Name: "kueue.x-k8s.io/admission"}}
-	foreign.Affinity = required(term(in("gpu", "yes")))
+	foreign.Affinity = required(in("gpu", "yes"))
 
-	lift := Lift{Name: "a", UID: "uid-1", ResourceVersion: "7", NodeAffinity: required(term(inZones("gate", "lobby")))}
+	lift := Lift{Name: "a", UID: "uid-1", ResourceVersion: "7", NodeAffinity: required(inZones("gate", "lobby"))}
 	liftForeign := Lift{
 		Name: "e", UID: "uid-1", ResourceVersion: "7",
-		NodeAffinity:    required(term(in("gpu", "yes"), inZones("gate", "lobby"))),
+		NodeAffinity:    required(in("gpu", "yes"), inZones("gate", "lobby")),
 		SchedulingGates: foreign.OtherGates,
 	}
 	run := verdict(policy.ActionRun, "gate", "lobby")
@@ -79,9 +113,14 @@ func TestLifts(t *testing.T) {
 			snapshot(facts.Pod{Name: "a", Gated: true}), run, "", nil,
 		},
 		"a pod of somebody else's workload has no template to compare with": {
-			with(snapshot(older), func(s *facts.Snapshot) {
-				s.Deployment.Spec.Workload.Type = v1alpha1.WorkloadTypeReference
-			}), run, "", []Lift{{Name: "d", UID: "uid-1", ResourceVersion: "7", NodeAffinity: lift.NodeAffinity}},
+			with(snapshot(older), reference), run, digest,
+			[]Lift{{Name: "d", UID: "uid-1", ResourceVersion: "7", NodeAffinity: lift.NodeAffinity}},
+		},
+		"a pod of somebody else's workload mounts what is declared": {
+			with(snapshot(mounting("a", "gallery")), reference), run, "", []Lift{lift},
+		},
+		"a pod of somebody else's workload mounts what nobody declares": {
+			with(snapshot(mounting("a", "gallery", "hoard"), mounting("b", "hoard")), reference), run, "", nil,
 		},
 		"no zone is allowed": {snapshot(gated("a")), verdict(policy.ActionRun), digest, nil},
 		"the owner stopped it": {

@@ -15,7 +15,6 @@ import (
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/plan"
-	"github.com/facegov/facegov/internal/plan/placement"
 	"github.com/facegov/facegov/internal/plan/recogniser"
 )
 
@@ -200,7 +199,7 @@ func (p *Pod) facts(digest string) facts.Pod {
 		zones = []string{p.Zone}
 	}
 	if p.State != PodGated && len(zones) > 0 {
-		pod.Affinity = placement.Narrow(nil, zones)
+		pod.Affinity = facts.Narrow(nil, zones)
 	}
 	return pod
 }

@@ -1,7 +1,7 @@
 // Copyright 2026 The facegov Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package placement
+package facts
 
 import (
 	"testing"
@@ -109,8 +109,8 @@ func TestWhatIsNarrowedIsWithinTheZones(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := isWithin(tc.affinity, []string{"gate", "lobby"}); got != tc.want {
-				t.Errorf("isWithin = %t, want %t", got, tc.want)
+			if got := IsWithin(tc.affinity, []string{"gate", "lobby"}); got != tc.want {
+				t.Errorf("IsWithin = %t, want %t", got, tc.want)
 			}
 		})
 	}

@@ -1,8 +1,7 @@
 // Copyright 2026 The facegov Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package placement decides which recogniser pods pass the gate, where they may then stand, and which have to leave.
-package placement
+package facts
 
 import (
 	"slices"
@@ -42,8 +41,8 @@ func Narrow(affinity *corev1.NodeAffinity, zones []string) *corev1.NodeAffinity 
 	return narrowed
 }
 
-// isWithin says whether every way that the affinity leaves open leads into one of the zones.
-func isWithin(affinity *corev1.NodeAffinity, zones []string) bool {
+// IsWithin says whether every way that the affinity leaves open leads into one of the zones.
+func IsWithin(affinity *corev1.NodeAffinity, zones []string) bool {
 	if affinity == nil || affinity.RequiredDuringSchedulingIgnoredDuringExecution == nil {
 		return false
 	}

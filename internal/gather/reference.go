@@ -1,0 +1,112 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package gather
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/facts"
+)
+
+// readReference reads the workload that somebody else owns. It reads past the cache, which knows only what facegov made:
+// keeping every workload of the cluster in memory would cost more than asking for the one.
+func (r *reading) readReference() error {
+	if !facts.IsReference(r.snapshot.Deployment) {
+		return nil
+	}
+	object, err := r.readReferenced()
+	if object == nil || err != nil {
+		return err
+	}
+	if err := r.addGovernors(); err != nil {
+		return err
+	}
+	r.addMaker(object)
+	slices.SortFunc(r.snapshot.Reference.Governors, func(a, b facts.Governor) int { return cmp.Compare(a.Name, b.Name) })
+	return nil
+}
+
+// readReferenced reads the workload, nil when there is none.
+func (r *reading) readReferenced() (client.Object, error) {
+	reference := r.snapshot.Deployment.Spec.Workload.Reference
+	var object client.Object
+	var describe func() (facts.Reference, facts.Template)
+	switch reference.Kind {
+	case "Deployment":
+		d := &appsv1.Deployment{}
+		object, describe = d, func() (facts.Reference, facts.Template) { return facts.ReferToDeployment(d) }
+	case "StatefulSet":
+		s := &appsv1.StatefulSet{}
+		object, describe = s, func() (facts.Reference, facts.Template) { return facts.ReferToStatefulSet(s) }
+	case "DaemonSet":
+		d := &appsv1.DaemonSet{}
+		object, describe = d, func() (facts.Reference, facts.Template) { return facts.ReferToDaemonSet(d) }
+	default: // The API refuses it; what came in without it refers to nothing.
+		return nil, nil
+	}
+	key := types.NamespacedName{Namespace: r.snapshot.Deployment.Namespace, Name: reference.Name}
+	found, err := read(r.ctx, r.Live, key, object)
+	if err != nil || !found {
+		return nil, err
+	}
+	r.snapshot.Reference, r.snapshot.Template = describe()
+	return object, nil
+}
+
+// addGovernors adds the other deployments that refer to the same workload.
+func (r *reading) addGovernors() error {
+	mine := r.snapshot.Deployment
+	var list v1alpha1.FaceRecognitionDeploymentList
+	err := r.Reader.List(r.ctx, &list, client.InNamespace(mine.Namespace), client.UnsafeDisableDeepCopy)
+	if err != nil {
+		return fmt.Errorf("cannot list the deployments: %w", err)
+	}
+	for i := range list.Items {
+		other := &list.Items[i]
+		if other.Name == mine.Name || !facts.IsReference(other) ||
+			*other.Spec.Workload.Reference != *mine.Spec.Workload.Reference {
+			continue
+		}
+		r.snapshot.Reference.Governors = append(r.snapshot.Reference.Governors, facts.Governor{
+			Name: other.Name, Older: isOlder(other, mine),
+		})
+	}
+	return nil
+}
+
+// addMaker adds the deployment that made the workload, when it is no workload of somebody else's but one of facegov's
+// own. Only what facegov renders from a template may be taken over, by the very deployment that it was rendered for.
+func (r *reading) addMaker(object client.Object) {
+	owner := metav1.GetControllerOf(object)
+	if owner == nil || owner.Kind != "FaceRecognitionDeployment" ||
+		owner.APIVersion != v1alpha1.GroupVersion.String() {
+		return
+	}
+	isTakenOver := owner.Name == r.snapshot.Deployment.Name &&
+		object.GetLabels()[v1alpha1.ComponentLabel] == v1alpha1.ComponentRecogniser
+	isListed := slices.ContainsFunc(r.snapshot.Reference.Governors, func(g facts.Governor) bool { return g.Name == owner.Name })
+	if !isTakenOver && !isListed {
+		r.snapshot.Reference.Governors = append(r.snapshot.Reference.Governors, facts.Governor{Name: owner.Name, Older: true})
+	}
+}
+
+// isOlder says that one deployment was there before another. One that asks to be admitted has no date yet.
+func isOlder(a, b *v1alpha1.FaceRecognitionDeployment) bool {
+	switch {
+	case b.CreationTimestamp.IsZero():
+		return true
+	case a.CreationTimestamp.Equal(&b.CreationTimestamp):
+		return a.Name < b.Name
+	default:
+		return a.CreationTimestamp.Before(&b.CreationTimestamp)
+	}
+}
