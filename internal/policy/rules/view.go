@@ -85,10 +85,16 @@ func (v *view) listPlaces() ref.Val {
 		if p.Public {
 			access = string(v1alpha1.PublicAccessPublic)
 		}
+		zone := v.world.Facts.Zone(p.Zone)
 		place := map[string]any{
 			"zone": p.Zone, "venue": p.Venue.ID, "class": string(p.Venue.Class),
-			"publicAccess": access, "role": string(p.Role),
-			"jurisdiction": v.world.Facts.Zone(p.Zone).Spec.Jurisdiction,
+			"publicAccess": access, "role": string(p.Role), "jurisdiction": zone.Spec.Jurisdiction,
+		}
+		if zone.Spec.VideoRegime != "" {
+			place["videoRegime"] = string(zone.Spec.VideoRegime)
+		}
+		if catalogued := cataloguedIn(&zone.Spec); catalogued != "" {
+			place["catalogued"] = string(catalogued)
 		}
 		if p.Role == Camera {
 			place["capture"] = string(p.Capture)
@@ -96,6 +102,22 @@ func (v *view) listPlaces() ref.Val {
 		places = append(places, place)
 	}
 	return adapter().NativeToValue(places)
+}
+
+// cataloguedIn says whether a camera of a place is on the catalogue of key network equipment: one that is decides, then
+// one of which it is not said.
+func cataloguedIn(zone *v1alpha1.RecognitionZoneSpec) v1alpha1.YesNo {
+	all := v1alpha1.AnswerNo
+	for i := range zone.CaptureDevices {
+		switch zone.CaptureDevices[i].Catalogued {
+		case v1alpha1.AnswerYes:
+			return v1alpha1.AnswerYes
+		case v1alpha1.AnswerNo:
+		default:
+			all = ""
+		}
+	}
+	return all
 }
 
 // adapter turns Go values into CEL's.
