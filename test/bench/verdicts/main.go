@@ -1,0 +1,139 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Command verdicts measures how many verdicts one core gives in a second, with every shipped law loaded besides those
+// of the case, over all golden cases in turns. The work of the garbage collector is in it.
+//
+//	go run ./test/bench/verdicts [-cases test/cases] [-duration 5s] [-copies 0] [-profile cpu.out]
+//
+// With -copies each shipped law is loaded that many times more under other names: what it costs when there is more law.
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"slices"
+	"time"
+	_ "time/tzdata"
+
+	packs "github.com/facegov/facegov/config/policies"
+	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/policy"
+	"github.com/facegov/facegov/test/cases/caseload"
+)
+
+type options struct {
+	cases, profile string
+	duration       time.Duration
+	copies         int
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.cases, "cases", "test/cases", "folder of the golden cases")
+	flag.DurationVar(&o.duration, "duration", 5*time.Second, "how long to measure")
+	flag.IntVar(&o.copies, "copies", 0, "how many more times each law is loaded")
+	flag.StringVar(&o.profile, "profile", "", "write where the time goes to this file")
+	flag.Parse()
+	if err := run(o); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(o options) error {
+	laws, rules, err := shipped(o.copies)
+	if err != nil {
+		return err
+	}
+	snapshots, err := snapshotsOf(o.cases, laws)
+	if err != nil {
+		return err
+	}
+	runtime.GOMAXPROCS(1)
+	if o.profile != "" {
+		file, err := os.Create(o.profile)
+		if err != nil {
+			return err
+		}
+		defer file.Close() //nolint:errcheck // a profile that is cut off says so when it is read
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	verdicts, findings, began := 0, 0, time.Now()
+	for time.Since(began) < o.duration {
+		for _, s := range snapshots {
+			v := policy.Evaluate(s)
+			verdicts, findings = verdicts+1, findings+len(v.Findings)+len(v.Reported)
+		}
+	}
+	fmt.Printf("%d cases, %d laws with %d rules, %d findings for each verdict, one core\n%.0f verdicts/s\n",
+		len(snapshots), len(laws), rules, findings/verdicts, float64(verdicts)/time.Since(began).Seconds())
+	return nil
+}
+
+// shipped returns the shipped laws and how many rules they have.
+func shipped(copies int) (laws []facts.Policy, rules int, err error) {
+	for _, name := range packs.Names() {
+		for i := range 1 + copies {
+			p, err := packs.Decode(name)
+			if err != nil {
+				return nil, 0, err
+			}
+			if i > 0 {
+				p.Name = fmt.Sprintf("%s-copy-%d", name, i)
+			}
+			compiled, errs := policy.Compile(p.Name, 1, &p.Spec)
+			if len(errs) > 0 {
+				return nil, 0, errors.Join(errs...)
+			}
+			rules += len(p.Spec.Rules)
+			laws = append(laws, facts.Policy{
+				Name: p.Name, Generation: 1, NewestGeneration: 1, Spec: p.Spec, Compiled: compiled,
+			})
+		}
+	}
+	return laws, rules, nil
+}
+
+// snapshotsOf returns the facts of every case with the laws added that the case itself does not load. As in a cluster, a
+// law that several of them share is there once.
+func snapshotsOf(root string, laws []facts.Policy) ([]*facts.Snapshot, error) {
+	names, err := caseload.Names(root)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("there is no case in %s", root)
+	}
+	var snapshots []*facts.Snapshot
+	for _, name := range names {
+		c, err := caseload.Load(root, name)
+		if err != nil {
+			return nil, err
+		}
+		s, err := c.Snapshot()
+		if err != nil {
+			return nil, err
+		}
+		for _, law := range laws {
+			i := slices.IndexFunc(s.Policies, func(p facts.Policy) bool { return p.Name == law.Name })
+			switch {
+			case i < 0:
+				s.Policies = append(s.Policies, law)
+			case s.Policies[i].Compiled != nil && s.Policies[i].Compiled.Digest() == law.Compiled.Digest():
+				s.Policies[i] = law
+			}
+		}
+		slices.SortFunc(s.Policies, func(a, b facts.Policy) int { return cmp.Compare(a.Name, b.Name) })
+		snapshots = append(snapshots, s)
+	}
+	return snapshots, nil
+}
