@@ -64,7 +64,7 @@ func (w *World) Documents() []Document {
 	for i := range w.Facts.Evidence {
 		e := &w.Facts.Evidence[i]
 		if slices.ContainsFunc(e.Spec.AppliesTo, w.isAbout) {
-			w.documents = append(w.documents, readDocument(e.Name, &e.Spec, w.Now))
+			w.documents = append(w.documents, ReadDocument(e.Name, &e.Spec, w.Now))
 		}
 	}
 	slices.SortFunc(w.documents, func(a, b Document) int { return cmp.Compare(a.Name, b.Name) })
@@ -98,8 +98,8 @@ func (w *World) currentOf(evidenceType string) []*Document {
 	return slices.DeleteFunc(w.documentsOf(evidenceType), func(d *Document) bool { return !d.Counts() })
 }
 
-// readDocument finds what the dates and the issuer of a document say of it now.
-func readDocument(name string, spec *v1alpha1.ComplianceEvidenceSpec, now time.Time) Document {
+// ReadDocument finds what the dates and the issuer of a document say of it now.
+func ReadDocument(name string, spec *v1alpha1.ComplianceEvidenceSpec, now time.Time) Document {
 	d := Document{Name: name, Spec: spec}
 	if err := d.readDates(); err != nil {
 		d.Why = fmt.Sprintf("it does not count, because its dates cannot be read: %v", err)
@@ -169,13 +169,13 @@ func (d *Document) fault() string { return d.Name + ": " + d.Why }
 func (w *World) nextOf(evidenceType string) time.Time {
 	var next time.Time
 	for _, d := range w.documentsOf(evidenceType) {
-		next = sooner(next, d.next(w.Now))
+		next = sooner(next, d.Next(w.Now))
 	}
 	return next
 }
 
-// next returns the next moment at which the dates of a document say something else, zero when there is none.
-func (d *Document) next(now time.Time) time.Time {
+// Next returns the next moment at which the dates of a document say something else, zero when there is none.
+func (d *Document) Next(now time.Time) time.Time {
 	switch {
 	case d.State == v1alpha1.EvidenceNotYet:
 		return d.Issued
