@@ -185,6 +185,8 @@ const (
 	ReasonNotKnownToLaw = "NotKnownToLaw"
 	// ReasonEvidenceMissing means that a piece of evidence that it needs is not there, or does not count now.
 	ReasonEvidenceMissing = "EvidenceMissing"
+	// ReasonTooLong means that it lasts longer than 90 days.
+	ReasonTooLong = "TooLong"
 	// ReasonOnlyHardRules means that every rule that it would set aside is a hard one, which nothing lifts.
 	ReasonOnlyHardRules = "OnlyHardRules"
 )
