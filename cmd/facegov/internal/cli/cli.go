@@ -106,7 +106,7 @@ facegov policies --jurisdiction CN-SH`),
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return badInput("%v; see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(newCheck(s), newExplain(s), newPolicies(s), newTest(s), newInit(s), newBench(s),
+	root.AddCommand(newCheck(s), newExplain(s), newPolicies(s), newTest(s), newInit(s), newAdopt(s), newBench(s),
 		newVersion(s))
 	return root
 }

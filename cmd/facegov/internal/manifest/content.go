@@ -17,12 +17,8 @@ import (
 
 // Content reads the fields of the object as kubectl does. A field that is given twice is a problem.
 func (o *Object) Content() (map[string]any, []report.Problem) {
-	raw, err := yaml.YAMLToJSONStrict(o.text)
+	content, err := o.fields()
 	if err != nil {
-		return nil, o.problems(err)
-	}
-	var content map[string]any
-	if err := utiljson.Unmarshal(raw, &content); err != nil {
 		return nil, o.problems(err)
 	}
 	for _, i := range o.inList {
@@ -35,6 +31,16 @@ func (o *Object) Content() (map[string]any, []report.Problem) {
 		}
 	}
 	return content, nil
+}
+
+func readFields(text []byte) (map[string]any, error) {
+	raw, err := yaml.YAMLToJSONStrict(text)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]any
+	err = utiljson.Unmarshal(raw, &fields)
+	return fields, err
 }
 
 // headings are what the YAML reader says before the first line.

@@ -27,6 +27,8 @@ type Object struct {
 	root  *yaml.Node
 	// inList says that the object stands in a list; text is that of the whole list.
 	inList []int
+	// fields reads the text, once for all objects of a list.
+	fields func() (map[string]any, error)
 }
 
 // Input is what was read.
@@ -107,6 +109,7 @@ func (in *Input) addItems(root *yaml.Node, list *Object) {
 	for i, item := range resolve(child(root, "items").value).Content {
 		in.add(&Object{
 			file: list.file, first: list.first, text: list.text, root: item, inList: append(slices.Clone(list.inList), i),
+			fields: list.fields,
 		})
 	}
 }

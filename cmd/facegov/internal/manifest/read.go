@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -156,7 +157,10 @@ func (in *Input) parse(file string, text []byte) {
 		if document == nil {
 			continue // nothing but comments
 		}
-		in.add(&Object{file: file, first: part.first, text: part.text, root: document})
+		in.add(&Object{
+			file: file, first: part.first, text: part.text, root: document,
+			fields: sync.OnceValues(func() (map[string]any, error) { return readFields(part.text) }),
+		})
 	}
 }
 
