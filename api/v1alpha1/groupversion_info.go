@@ -28,8 +28,11 @@ var (
 
 func addKnownTypes(scheme *runtime.Scheme) error {
 	scheme.AddKnownTypes(GroupVersion,
+		&ComplianceEvidence{}, &ComplianceEvidenceList{},
 		&FaceRecognitionDeployment{}, &FaceRecognitionDeploymentList{},
+		&RecognitionException{}, &RecognitionExceptionList{},
 		&RecognitionPolicy{}, &RecognitionPolicyList{},
+		&RecognitionRecord{}, &RecognitionRecordList{},
 		&RecognitionZone{}, &RecognitionZoneList{},
 	)
 	metav1.AddToGroupVersion(scheme, GroupVersion)

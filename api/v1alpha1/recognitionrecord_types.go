@@ -58,19 +58,19 @@ type RecognitionRecordSpec struct {
 }
 
 // RecordedDeployment names one FaceRecognitionDeployment, and which one of that name.
-//
-// +kubebuilder:validation:XValidation:rule="self.namespace == oldSelf.namespace && self.name == oldSelf.name",message="namespace and name cannot change: another deployment has another record",reason=FieldValueForbidden
 type RecordedDeployment struct {
 	// namespace of the deployment.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=63
+	// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="namespace cannot change: another deployment has another record",reason=FieldValueForbidden
 	Namespace string `json:"namespace"`
 
 	// name of the deployment.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
+	// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="name cannot change: another deployment has another record",reason=FieldValueForbidden
 	Name string `json:"name"`
 
 	// uid of the deployment. When a new deployment takes the name of one that is gone, what became of the former one
