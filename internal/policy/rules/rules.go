@@ -39,6 +39,8 @@ type Check struct {
 	Message string
 	// FieldPath is the field that decided, or that is missing.
 	FieldPath string
+	// Remedy says what would make it right, where the rule itself does not. Empty when nothing is wrong.
+	Remedy string
 	// InputBroken says that the fact is missing because an input of facegov's own broke, not because the deployer is
 	// silent: what runs is held.
 	InputBroken bool
@@ -93,6 +95,44 @@ func Compile(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []er
 		return Egress{}, nil
 	case r.Type == v1alpha1.RequirementLawfulBasis && r.LawfulBasis != nil:
 		return LawfulBasis{Demand: *r.LawfulBasis, Jurisdictions: jurisdictions}, nil
+	case r.Type == v1alpha1.RequirementProvider && r.Provider != nil:
+		return compileProvider(r.Provider), nil
+	case r.Type == v1alpha1.RequirementAttributes && r.Attributes != nil:
+		return compileAttributes(r.Attributes, jurisdictions), nil
+	case r.Type == v1alpha1.RequirementFunctions && r.Functions != nil:
+		return compileFunctions(r.Functions), nil
+	case r.Type == v1alpha1.RequirementSeparation && r.Separation != nil:
+		return compileSeparation(r.Separation), nil
+	case r.Type == v1alpha1.RequirementEncryption && r.Encryption != nil:
+		return Encryption{Demand: *r.Encryption}, nil
+	case r.Type == v1alpha1.RequirementAccess && r.Access != nil:
+		return Access{Demand: *r.Access}, nil
+	case r.Type == v1alpha1.RequirementThreshold && r.Threshold != nil:
+		return compileThreshold(r.Threshold)
+	case r.Type == v1alpha1.RequirementPrompting && r.Prompting != nil:
+		return compilePrompting(r.Prompting)
+	case r.Type == v1alpha1.RequirementSubjectRights && r.SubjectRights != nil:
+		return compileSubjectRights(r.SubjectRights)
+	case r.Type == v1alpha1.RequirementNotice && r.Notice != nil:
+		return Notice{Demand: *r.Notice}, nil
+	case r.Type == v1alpha1.RequirementStorage && r.Storage != nil:
+		return Storage{Demand: *r.Storage, Jurisdictions: jurisdictions}, nil
+	case r.Type == v1alpha1.RequirementMinors && r.Minors != nil:
+		return Minors{Demand: *r.Minors}, nil
+	case r.Type == v1alpha1.RequirementGallery && r.Gallery != nil:
+		return Gallery{Demand: *r.Gallery}, nil
+	case r.Type == v1alpha1.RequirementEvidence && r.Evidence != nil:
+		return compileEvidence(r.Evidence)
+	case r.Type == v1alpha1.RequirementFiling && r.Filing != nil:
+		return compileFiling(r.Filing, jurisdictions), nil
+	case r.Type == v1alpha1.RequirementNetwork && r.Network != nil:
+		return Network{Demand: *r.Network, Jurisdictions: jurisdictions}, nil
+	case r.Type == v1alpha1.RequirementTransfer && r.Transfer != nil:
+		return Transfer{Demand: *r.Transfer, Jurisdictions: jurisdictions}, nil
+	case r.Type == v1alpha1.RequirementHumanReview && r.HumanReview != nil:
+		return HumanReview{Demand: *r.HumanReview}, nil
+	case r.Type == v1alpha1.RequirementActiveWindow && r.ActiveWindow != nil:
+		return compileActiveWindow(r.ActiveWindow)
 	case r.Type == v1alpha1.RequirementExpression && r.Expression != nil:
 		return compileExpression(r.Expression)
 	case isKnownType(r.Type):
@@ -103,13 +143,8 @@ func Compile(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []er
 }
 
 func isKnownType(t v1alpha1.RequirementType) bool {
-	switch t {
-	case v1alpha1.RequirementVenue, v1alpha1.RequirementRetention, v1alpha1.RequirementFallback,
-		v1alpha1.RequirementEgress, v1alpha1.RequirementLawfulBasis, v1alpha1.RequirementExpression:
-		return true
-	default:
-		return false
-	}
+	_, known := Describe(t)
+	return known
 }
 
 // unknownType is a demand of a type that this operator does not know: Unknown, never a no-op.

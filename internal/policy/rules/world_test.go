@@ -85,6 +85,7 @@ func (tc ruleCase) run(t *testing.T, r Requirement) {
 		if c.Message == "" || c.Reason == "" || c.Basis == "" {
 			t.Errorf("a check says nothing: %+v", c)
 		}
+		describes(t, r, c)
 	}
 }
 

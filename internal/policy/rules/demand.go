@@ -1,0 +1,99 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package rules
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/facegov/facegov/internal/law/period"
+)
+
+// Demanding is a requirement whose demands merge with those of other rules: what it forbids or asks for is joined with
+// what they do, and of two values of one subject the stricter counts.
+type Demanding interface {
+	// Demands returns what the requirement asks for. It is the same each time.
+	Demands() []Demand
+}
+
+// Demand is one thing that a requirement asks for, in the form in which demands of several rules merge.
+type Demand struct {
+	// Subject is what the demand is about, such as "MatchThreshold" or "EV-PIPIA".
+	Subject string
+	// Value that is demanded, such as "0.82" or "Required".
+	Value string
+	// Order says which of two values of the subject is stricter. Without one they stand side by side.
+	Order Order
+}
+
+// Order compares two values of one subject: it is positive when the first is the stricter. Now is the moment from which
+// calendar periods are counted.
+type Order func(a, b string, now time.Time) int
+
+// Values of demands that have no value of their own.
+const (
+	demandForbidden = "Forbidden"
+	demandRequired  = "Required"
+)
+
+// forbidden is a prohibition; what lifts it makes it milder.
+func forbidden(subject, unless string) Demand {
+	d := Demand{Subject: subject, Value: demandForbidden, Order: unconditional}
+	if unless != "" {
+		d.Value += " unless " + unless
+	}
+	return d
+}
+
+func required(subject string) Demand { return Demand{Subject: subject, Value: demandRequired} }
+
+// requiredOf demands each of some subjects.
+func requiredOf[T ~string](subjects []T) []Demand {
+	demands := make([]Demand, 0, len(subjects))
+	for _, s := range subjects {
+		demands = append(demands, required(string(s)))
+	}
+	return demands
+}
+
+// unconditional finds what nothing lifts stricter than what something does.
+func unconditional(a, b string, _ time.Time) int {
+	conditional := func(value string) int {
+		if strings.Contains(value, " unless ") {
+			return 1
+		}
+		return 0
+	}
+	return conditional(b) - conditional(a)
+}
+
+// longer finds the longer of two periods stricter, by the cut-offs that they give from now. What is no period asks only
+// that there is one.
+func longer(a, b string, now time.Time) int {
+	first, second := periodOrZero(a), periodOrZero(b)
+	return period.Compare(first, second, now)
+}
+
+// shorter finds the shorter of two periods stricter.
+func shorter(a, b string, now time.Time) int { return longer(b, a, now) }
+
+func periodOrZero(text string) period.Period {
+	p, err := period.Parse(text)
+	if err != nil {
+		return period.Period{}
+	}
+	return p
+}
+
+// higher finds the higher of two decimals stricter. What is no decimal asks only that there is one.
+func higher(a, b string, _ time.Time) int { return cmp.Compare(fractionOrZero(a), fractionOrZero(b)) }
+
+func fractionOrZero(text string) fraction {
+	f, err := parseFraction(text)
+	if err != nil {
+		return 0
+	}
+	return f
+}
