@@ -67,8 +67,8 @@ func shipped(b *testing.B) []facts.Policy {
 // BenchmarkEvaluate decides about the sample gate under all shipped laws.
 func BenchmarkEvaluate(b *testing.B) {
 	s := northGate(b)
-	if v := policy.Evaluate(s); v.Result != v1alpha1.VerdictPermittedWithObligations {
-		b.Fatalf("%s: %+v", v.Result, notMet(v))
+	if v := policy.Evaluate(s); len(v.Findings) < 2*len(s.Policies) {
+		b.Fatalf("%s by %d findings of %d policies", v.Result, len(v.Findings), len(s.Policies))
 	}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -26,7 +26,7 @@ const (
 func (e *evaluation) add(r *activeRule, c *rules.Check) {
 	e.findings = append(e.findings, finding{Finding: v1alpha1.Finding{
 		Rule: r.key.Rule, Policy: r.key.Policy, Basis: c.Basis, Reason: c.Reason,
-		FieldPath: Shorten(c.FieldPath, maxShortText), Message: Shorten(r.titled+c.Message, maxText), Citation: r.citation,
+		FieldPath: Shorten(c.FieldPath, maxShortText), Message: Shorten(e.join(r.titled, c.Message), maxText), Citation: r.citation,
 	}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken,
 		order: r.policy.weight.order})
 	f := &e.findings[len(e.findings)-1]

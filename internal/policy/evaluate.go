@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,6 +43,7 @@ type evaluation struct {
 	policies   []v1alpha1.ConsultedPolicy
 	deadlines  []v1alpha1.Deadline
 	nextChange time.Time
+	texts      strings.Builder
 }
 
 // workspace is memory that one decision after the other uses. Nothing of it is in a verdict.
@@ -66,6 +68,21 @@ func (s *workspace) giveBack() {
 	s.findings, s.sorted, s.active = s.findings[:0], s.sorted[:0], s.active[:0]
 	s.order, s.covered, s.zoneFaults = s.order[:0], s.covered[:0], s.zoneFaults[:0]
 	workspaces.Put(s)
+}
+
+// join returns one text after the other. The messages of a decision lie behind one another in a few large pieces, which
+// live as long as its verdict.
+func (e *evaluation) join(first, second string) string {
+	const piece = 4 << 10
+	size := len(first) + len(second)
+	if e.texts.Cap()-e.texts.Len() < size {
+		e.texts.Reset()
+		e.texts.Grow(max(size, piece))
+	}
+	from := e.texts.Len()
+	_, _ = e.texts.WriteString(first)
+	_, _ = e.texts.WriteString(second)
+	return e.texts.String()[from:]
 }
 
 // changeAt notes a moment at which the same facts may give another answer. Zero is never.

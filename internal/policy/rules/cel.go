@@ -49,8 +49,8 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 // Program is a compiled expression.
 type Program struct {
 	text string
-	// metered counts its cost while it runs.
-	metered cel.Program
+	// metered counts its cost while it runs. It is large, so it is made when it is first needed.
+	metered func() (cel.Program, error)
 	// unmetered does not, nil where the estimate does not exclude that the limit is reached. The view ends it where a
 	// list or text is larger than the estimate assumes.
 	unmetered cel.Program
@@ -83,15 +83,15 @@ func CompileProgram(text string) (*Program, error) {
 			"avoid loops inside loops", estimate.Max, maxEstimatedCost)
 	}
 	p := &Program{text: text, looksAtClock: looksAtClock(compiled)}
-	if p.metered, err = env.Program(compiled, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(maxActualCost)); err != nil {
-		return nil, err
+	p.metered = sync.OnceValues(func() (cel.Program, error) {
+		return env.Program(compiled, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(maxActualCost))
+	})
+	if estimate.Max > maxActualCost {
+		_, err = p.metered()
+		return p, err
 	}
-	if estimate.Max <= maxActualCost {
-		if p.unmetered, err = env.Program(compiled, cel.EvalOptions(cel.OptOptimize)); err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
+	p.unmetered, err = env.Program(compiled, cel.EvalOptions(cel.OptOptimize))
+	return p, err
 }
 
 // NextChange implements Timed: `now` moves from minute to minute.
@@ -122,6 +122,9 @@ func positionOf(issues *cel.Issues) error {
 	return errors.New(strings.Join(texts, "; "))
 }
 
+// usualExpressions is about how many different ones the laws of one country have.
+const usualExpressions = 48
+
 // answer is what an expression gives.
 type answer struct {
 	met bool
@@ -135,7 +138,7 @@ func (p *Program) Run(w *World) (bool, error) {
 	if !asked {
 		known.met, known.err = p.evaluate(w.sight())
 		if w.answers == nil {
-			w.answers = map[string]answer{}
+			w.answers = make(map[string]answer, usualExpressions)
 		}
 		w.answers[p.text] = known
 	}
@@ -151,7 +154,11 @@ func (p *Program) evaluate(v *view) (bool, error) {
 		}
 		v.metered = true
 	}
-	out, _, err := p.metered.Eval(v)
+	metered, err := p.metered()
+	if err != nil {
+		return false, err
+	}
+	out, _, err := metered.Eval(v)
 	return truth(out, err)
 }
 

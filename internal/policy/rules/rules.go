@@ -138,7 +138,10 @@ func Compile(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []er
 	case isKnownType(r.Type):
 		return nil, []error{fmt.Errorf("type is %s but the field that describes it is missing: add it", r.Type)}
 	default:
-		return unknownType{name: string(r.Type)}, nil
+		return unknownType{[]Check{{
+			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "UnknownRequirementType", InputBroken: true,
+			Message: fmt.Sprintf("this facegov does not know requirements of type %q; install a newer one", r.Type),
+		}}}, nil
 	}
 }
 
@@ -148,11 +151,6 @@ func isKnownType(t v1alpha1.RequirementType) bool {
 }
 
 // unknownType is a demand of a type that this operator does not know: Unknown, never a no-op.
-type unknownType struct{ name string }
+type unknownType struct{ answer []Check }
 
-func (u unknownType) Check(*World, RuleKey) []Check {
-	return []Check{{
-		State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "UnknownRequirementType", InputBroken: true,
-		Message: fmt.Sprintf("this facegov does not know requirements of type %q; install a newer one", u.name),
-	}}
-}
+func (u unknownType) Check(*World, RuleKey) []Check { return u.answer }
