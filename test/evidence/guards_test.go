@@ -89,17 +89,21 @@ func withoutStamps(t *testing.T) {
 		isException := people[dora].Create(ctx, exception, client.DryRunAll) == nil
 		return isEvidence || isException
 	}
+	var unbound []*admissionregistrationv1.MutatingAdmissionPolicyBinding
 	for _, name := range []string{"facegov-evidence-attestation", "facegov-exception-people"} {
 		binding := &admissionregistrationv1.MutatingAdmissionPolicyBinding{}
 		must(t, admin.Get(t.Context(), client.ObjectKey{Name: name}, binding))
-		must(t, admin.Delete(t.Context(), binding.DeepCopy()))
-		t.Cleanup(func() {
-			ctx := context.WithoutCancel(t.Context())
+		must(t, admin.Delete(t.Context(), binding))
+		unbound = append(unbound, binding)
+	}
+	t.Cleanup(func() {
+		ctx := context.WithoutCancel(t.Context())
+		for _, binding := range unbound {
 			binding.ResourceVersion, binding.UID = "", ""
 			must(t, admin.Create(ctx, binding))
-			must(t, awaitPolicies(ctx))
-		})
-	}
+		}
+		must(t, awaitPolicies(ctx))
+	})
 	must(t, eventually(t.Context(), "nothing stamps any more", func(ctx context.Context) error {
 		if isStamping(ctx) {
 			return errors.New("something does")
