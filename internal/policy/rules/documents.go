@@ -326,18 +326,40 @@ type lift struct {
 	jurisdictions []string
 }
 
+// String says what lifts the demand, empty when nothing does.
+func (l lift) String() string {
+	switch {
+	case l.scope != "" && l.statute == v1alpha1.AcceptanceAccepted:
+		return fmt.Sprintf("consent to %s or a statute", l.scope)
+	case l.scope != "":
+		return fmt.Sprintf("consent to %s", l.scope)
+	case l.statute == v1alpha1.AcceptanceAccepted:
+		return "a statute"
+	default:
+		return ""
+	}
+}
+
+var (
+	liftedByConsent = Answer{
+		Met, "LiftedByConsent", "a separate consent to %s lifts it, with the consent form on record as %s", "", true,
+	}
+	liftedByStatute = Answer{
+		Met, "LiftedByStatute", "%s, %s, lifts it, with the legal note on record as %s", "", true,
+	}
+)
+
 // check returns a check that the demand is lifted, naming the document by which, and whether it is.
 func (l lift) check(w *World) (Check, bool) {
 	if l.scope != "" {
 		if form := w.consentOnRecord(l.scope, l.jurisdictions); form != nil {
-			return relying("LiftedByConsent", "spec.lawfulBasis",
-				fmt.Sprintf("a separate consent to %s lifts it, on record as %s", l.scope, form.Name), form), true
+			return liftedByConsent.is("spec.lawfulBasis", l.scope, form.Name).relyingOn(form), true
 		}
 	}
 	if l.statute == v1alpha1.AcceptanceAccepted {
 		if note := w.statuteOnRecord(); note != nil {
-			return relying("LiftedByStatute", "", fmt.Sprintf("%s, %s, lifts it, on record as %s",
-				note.Spec.Facts.Law, note.Spec.Facts.Article, note.Name), note), true
+			law := &note.Spec.Facts
+			return liftedByStatute.is("spec.lawfulBasis", law.Law, law.Article, note.Name).relyingOn(note), true
 		}
 	}
 	return Check{}, false
@@ -355,11 +377,9 @@ func (l lift) next(w *World) time.Time {
 	return next
 }
 
-// relying is a check that is met for as long as a document counts. The earliest end of the documents is its deadline.
-func relying(reason, path, message string, documents ...*Document) Check {
-	c := Check{
-		State: Met, Obligation: true, Basis: v1alpha1.BasisAttested, Reason: reason, FieldPath: path, Message: message,
-	}
+// relyingOn makes a check one that holds for as long as documents count. Their earliest end is its deadline.
+func (c Check) relyingOn(documents ...*Document) Check {
+	c.Basis = v1alpha1.BasisAttested
 	for _, d := range documents {
 		c.Documents = append(c.Documents, d.Use())
 		c.endsWith(d, d.Ends)
@@ -396,23 +416,30 @@ func (w *World) onRecord(evidenceType, path, why string, fits func(d *Document) 
 	return nil, notOnRecord(evidenceType, path, why, faults, unreadable)
 }
 
+// The answers of a demand that needs a document.
+var (
+	evidenceMissing = Answer{
+		Unknown, "EvidenceMissing", "no %s %s is on record",
+		"Put the document on record as a ComplianceEvidence of that type that applies to this deployment.", false,
+	}
+	evidenceUnreadable = Answer{
+		Unknown, "EvidenceUnreadable", "no %s %s counts: %s",
+		"Issue the evidence anew with a time zone that is known, such as Asia/Shanghai.", false,
+	}
+	evidenceNotAsAsked = Answer{
+		Violated, "EvidenceNotAsAsked", "no %s %s is as it must be: %s",
+		"Have the document renewed or completed, and put the new one on record.", false,
+	}
+)
+
 // notOnRecord says that no document is as it must be.
 func notOnRecord(evidenceType, path, why string, faults []string, unreadable bool) Check {
 	switch {
 	case len(faults) == 0:
-		return Check{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "EvidenceMissing", FieldPath: path,
-			Message: fmt.Sprintf("no %s %s is on record", evidenceType, why),
-		}
+		return evidenceMissing.is(path, evidenceType, why)
 	case unreadable:
-		return Check{
-			State: Unknown, Basis: v1alpha1.BasisAttested, Reason: "EvidenceUnreadable", FieldPath: path,
-			Message: fmt.Sprintf("no %s %s counts: %s", evidenceType, why, strings.Join(faults, "; ")),
-		}
+		return evidenceUnreadable.on(v1alpha1.BasisAttested, path, evidenceType, why, strings.Join(faults, "; "))
 	default:
-		return Check{
-			State: Violated, Basis: v1alpha1.BasisAttested, Reason: "EvidenceNotAsAsked", FieldPath: path,
-			Message: fmt.Sprintf("no %s %s is as it must be: %s", evidenceType, why, strings.Join(faults, "; ")),
-		}
+		return evidenceNotAsAsked.on(v1alpha1.BasisAttested, path, evidenceType, why, strings.Join(faults, "; "))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 )
@@ -19,6 +20,29 @@ type LawfulBasis struct {
 	// Jurisdictions of the instrument.
 	Jurisdictions []string
 }
+
+var (
+	consentFormMissing = Answer{
+		Unknown, "ConsentFormMissing", "no consent form is on record: %s",
+		"Put the form on record as a ComplianceEvidence of type EV-CONSENT-FORM that applies to this deployment, and name it " +
+			"as the consent's evidence.", false,
+	}
+	consentFormUnreadable = Answer{
+		Unknown, "ConsentFormUnreadable", "the consent form does not count: %s",
+		"Issue the evidence anew with a time zone that is known, such as Asia/Shanghai.", false,
+	}
+	consentFormNotCurrent = Answer{
+		Violated, "ConsentFormNotCurrent", "the consent form does not count: %s",
+		"Have people asked with a form that counts, and put that one on record.", false,
+	}
+	consentBundled = Answer{
+		Violated, "ConsentBundled", "the consent is not a separate one: the same act consents to %s",
+		"Ask for faces alone, apart from everything else.", false,
+	}
+	consentFormOnRecord = Answer{
+		Met, "ConsentOnRecord", "%s is declared for %s, with the consent form on record as %s", "", true,
+	}
+)
 
 // Check implements Requirement.
 func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
@@ -63,6 +87,59 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 	}
 }
 
+// met says on what a ground stands: on the consent form on record where the rule asks for one, else on what is declared.
+func (l LawfulBasis) met(w *World, b *v1alpha1.LawfulBasis, path string) Check {
+	if form, _ := l.consentForm(w, b, path); form != nil {
+		return consentFormOnRecord.is(path, b.Kind, b.Jurisdiction, form.Name).relyingOn(form)
+	}
+	return Check{
+		State: Met, Obligation: b.Consent != nil, Basis: v1alpha1.BasisDeclared, Reason: "GroundDeclared", FieldPath: path,
+		Message: fmt.Sprintf("%s is declared for %s", b.Kind, b.Jurisdiction),
+	}
+}
+
+// asksForForm says that the rule asks for a consent form on record.
+func (l LawfulBasis) asksForForm() bool {
+	return l.Demand.Consent != nil && l.Demand.Consent.Evidence == "Required"
+}
+
+// consentForm returns the consent form that a ground names, when the rule asks for one, or what is wrong with it. A form
+// that does not speak of this deployment is none.
+func (l LawfulBasis) consentForm(w *World, b *v1alpha1.LawfulBasis, path string) (*Document, []Check) {
+	path += ".consent.evidence"
+	if !l.asksForForm() || b.Consent == nil {
+		return nil, nil
+	}
+	if b.Consent.Evidence == "" {
+		return nil, []Check{consentFormMissing.is(path, "the consent names none")}
+	}
+	form := w.Document(b.Consent.Evidence)
+	switch {
+	case form == nil:
+		return nil, []Check{consentFormMissing.is(path,
+			fmt.Sprintf("there is no %s that speaks of this deployment", b.Consent.Evidence))}
+	case form.Spec.Type != evidenceConsentForm:
+		return nil, []Check{consentFormMissing.is(path, fmt.Sprintf("%s is an %s", form.Name, form.Spec.Type))}
+	case form.State == "":
+		return nil, []Check{consentFormUnreadable.on(v1alpha1.BasisAttested, path, form.fault())}
+	case !form.Counts():
+		return nil, []Check{consentFormNotCurrent.on(v1alpha1.BasisAttested, path, form.fault())}
+	case !w.fitsUse(form):
+		return nil, []Check{consentFormNotCurrent.on(v1alpha1.BasisAttested, path,
+			form.Name+": it was made for another purpose or for other functions")}
+	default:
+		return form, nil
+	}
+}
+
+// NextChange implements Timed: consent forms begin and cease to count.
+func (l LawfulBasis) NextChange(w *World) time.Time {
+	if !l.asksForForm() {
+		return time.Time{}
+	}
+	return w.nextOf(evidenceConsentForm)
+}
+
 // nearer says that a ground lacks less than another: fewer things, and among equals what is not known rather than what
 // is known to be wrong.
 func nearer(a, b []Check) bool {
@@ -97,7 +174,8 @@ func (l LawfulBasis) checkGround(w *World, b *v1alpha1.LawfulBasis, path string)
 	case b.Consent == nil:
 		return missing(".consent", "ConsentMissing", fmt.Sprintf("%s is declared without what was consented to", b.Kind))
 	default:
-		return l.checkConsent(w, b.Consent, path+".consent")
+		_, checks := l.consentForm(w, b, path)
+		return append(l.checkConsent(w, b, path+".consent"), checks...)
 	}
 }
 
@@ -110,12 +188,21 @@ func isConsent(kind v1alpha1.LawfulBasisKind) bool {
 	}
 }
 
-func (l LawfulBasis) checkConsent(w *World, consent *v1alpha1.Consent, path string) []Check {
-	demand := l.Demand.Consent
-	if demand == nil {
-		return nil
-	}
+// mustBeSeparate says that a kind of consent is to this processing alone: consent that is bundled with anything is not a
+// separate one (SPC interpretation of 2021 article 4; PIPL article 29).
+func mustBeSeparate(kind v1alpha1.LawfulBasisKind) bool {
+	return kind == v1alpha1.BasisSeparateConsent || kind == v1alpha1.BasisWrittenConsent
+}
+
+func (l LawfulBasis) checkConsent(w *World, b *v1alpha1.LawfulBasis, path string) []Check {
+	consent, demand := b.Consent, l.Demand.Consent
 	var checks []Check
+	if mustBeSeparate(b.Kind) && len(consent.BundledWith) > 0 {
+		checks = append(checks, consentBundled.is(path+".bundledWith", quoteList(consent.BundledWith)))
+	}
+	if demand == nil {
+		return checks
+	}
 	category := w.Facts.Deployment.Spec.Purpose.Category
 	if demand.Purpose == "Named" && !slices.Contains(consent.Purposes, category) {
 		checks = append(checks, Check{
@@ -135,12 +222,6 @@ func (l LawfulBasis) checkConsent(w *World, consent *v1alpha1.Consent, path stri
 		checks = append(checks, Check{
 			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "WithdrawalMissing", FieldPath: path + ".withdrawal",
 			Message: "it is not declared how a person takes the consent back",
-		})
-	}
-	if demand.Evidence == "Required" && consent.Evidence == "" {
-		checks = append(checks, Check{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "ConsentFormMissing", FieldPath: path + ".evidence",
-			Message: "no consent form is on record",
 		})
 	}
 	return checks
