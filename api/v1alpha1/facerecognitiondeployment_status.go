@@ -255,6 +255,48 @@ type EffectiveObligations struct {
 	// +listType=atomic
 	// +kubebuilder:validation:MaxItems=16
 	LawfulBasis []EffectiveLawfulBasis `json:"lawfulBasis,omitempty"`
+
+	// demands are everything else that binding rules ask for, by type and subject: prohibitions, measures and documents
+	// of all rules together, and of two values of one subject the stricter.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=64
+	Demands []EffectiveDemand `json:"demands,omitempty"`
+
+	// demandsTotal is how many demands there are; more than the list holds are counted here alone, and bind all the same.
+	// +optional
+	DemandsTotal int32 `json:"demandsTotal,omitempty"`
+}
+
+// EffectiveDemand is one thing that binding rules ask for.
+type EffectiveDemand struct {
+	// type of the requirement that asks for it.
+	// +required
+	Type RequirementType `json:"type"`
+
+	// subject of the demand, such as EV-PIPIA, MatchThreshold or EmotionRecognition.
+	// +required
+	// +kubebuilder:validation:MaxLength=253
+	Subject string `json:"subject"`
+
+	// value that is demanded, the strictest of all: a number, a period, or a word such as Required or Forbidden.
+	// +required
+	// +kubebuilder:validation:MaxLength=256
+	Value string `json:"value"`
+
+	// from names the rules that ask for this value, of the highest rank first.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=8
+	// +kubebuilder:validation:items:MaxLength=128
+	From []string `json:"from,omitempty"`
+
+	// losers names the rules that ask for something milder, with what they ask for.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=8
+	// +kubebuilder:validation:items:MaxLength=256
+	Losers []string `json:"losers,omitempty"`
 }
 
 // EffectiveRetention is the period that binds one class of data.

@@ -703,7 +703,8 @@ type EncryptionRequirement struct {
 	// +kubebuilder:validation:Enum=Required
 	InTransit Demanded `json:"inTransit,omitempty"`
 
-	// keyCustody demands that only this custodian holds the key of a store of templates. Omitted means anybody.
+	// keyCustody demands that nobody holds the key of a store of templates who is farther from the person than this
+	// custodian: DataSubject is nearest, then Party, then Provider. Omitted means anybody.
 	// +optional
 	KeyCustody KeyCustody `json:"keyCustody,omitempty"`
 }

@@ -63,7 +63,10 @@ type compiledRule struct {
 	when        *rules.Program
 	requirement rules.Requirement
 	timed       rules.Timed
+	demands     []rules.Demand
 	grace       period.Period
+	// notices are how long before a lapse people are told, longest first.
+	notices []period.Period
 	// isHard says that the rule is on the hard list of a binding law, which counts however the law is softened.
 	isHard bool
 
@@ -181,6 +184,7 @@ func (c *Compiled) compileRule(r *v1alpha1.Rule) (compiledRule, []error) {
 	}
 	compiled.requirement = requirement
 	compiled.timed, _ = requirement.(rules.Timed)
+	compiled.demands = rules.DemandsOf(requirement)
 	if r.OnLapse != nil && r.OnLapse.Grace != "" {
 		grace, err := period.Parse(r.OnLapse.Grace)
 		if err != nil {
@@ -188,6 +192,9 @@ func (c *Compiled) compileRule(r *v1alpha1.Rule) (compiledRule, []error) {
 		}
 		compiled.grace = grace
 	}
+	var noticeErrs []error
+	compiled.notices, noticeErrs = compileNotices(r.OnLapse)
+	errs = append(errs, noticeErrs...)
 	if _, ok := r.Text["en"]; !ok {
 		errs = append(errs, fmt.Errorf("text: a text in English (en) is required"))
 	}

@@ -54,6 +54,7 @@ func merge(active []activeRule, w *rules.World) merged {
 	m.mergeEgress(active)
 	m.mergeVenues(active)
 	m.mergeLawfulBasis(active)
+	m.mergeDemands(active, w.Now)
 	return m
 }
 

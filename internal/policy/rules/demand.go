@@ -25,12 +25,50 @@ type Demand struct {
 	// Value that is demanded, such as "0.82" or "Required".
 	Value string
 	// Order says which of two values of the subject is stricter. Without one they stand side by side.
-	Order Order
+	Order *Order
 }
 
-// Order compares two values of one subject: it is positive when the first is the stricter. Now is the moment from which
-// calendar periods are counted.
-type Order func(a, b string, now time.Time) int
+// Order says which of two values of one subject is stricter.
+type Order struct {
+	compare  func(a, b string, now time.Time) int
+	calendar bool
+}
+
+// Compare is positive when the first value is the stricter. Now is the moment from which periods are counted.
+func (o *Order) Compare(a, b string, now time.Time) int { return o.compare(a, b, now) }
+
+// NextChange returns the next moment at which Compare may give another answer, zero when there is none.
+func (o *Order) NextChange(a, b string, now time.Time) time.Time {
+	if !o.calendar {
+		return time.Time{}
+	}
+	return period.NextChange(periodOrZero(a), periodOrZero(b), now)
+}
+
+// DemandsOf returns what a requirement asks for in the form that merges, nothing when it has none.
+func DemandsOf(r Requirement) []Demand {
+	if demanding, ok := r.(Demanding); ok {
+		return demanding.Demands()
+	}
+	return nil
+}
+
+// The orders of values.
+var (
+	// unconditional finds what nothing lifts stricter than what something does.
+	unconditional = &Order{compare: func(a, b string, _ time.Time) int { return conditions(b) - conditions(a) }}
+	// longer finds the longer of two periods stricter, by the cut-offs that they give from now.
+	longer = &Order{compare: compareLengths, calendar: true}
+	// shorter finds the shorter of two periods stricter.
+	shorter = &Order{
+		compare:  func(a, b string, now time.Time) int { return compareLengths(b, a, now) },
+		calendar: true,
+	}
+	// higher finds the higher of two decimals stricter. What is no decimal asks only that there is one.
+	higher = &Order{
+		compare: func(a, b string, _ time.Time) int { return cmp.Compare(fractionOrZero(a), fractionOrZero(b)) },
+	}
+)
 
 // Values of demands that have no value of their own.
 const (
@@ -58,26 +96,17 @@ func requiredOf[T ~string](subjects []T) []Demand {
 	return demands
 }
 
-// unconditional finds what nothing lifts stricter than what something does.
-func unconditional(a, b string, _ time.Time) int {
-	conditional := func(value string) int {
-		if strings.Contains(value, " unless ") {
-			return 1
-		}
-		return 0
+// conditions is how many conditions lift a prohibition: one or none.
+func conditions(value string) int {
+	if strings.Contains(value, " unless ") {
+		return 1
 	}
-	return conditional(b) - conditional(a)
+	return 0
 }
 
-// longer finds the longer of two periods stricter, by the cut-offs that they give from now. What is no period asks only
-// that there is one.
-func longer(a, b string, now time.Time) int {
-	first, second := periodOrZero(a), periodOrZero(b)
-	return period.Compare(first, second, now)
+func compareLengths(a, b string, now time.Time) int {
+	return period.Compare(periodOrZero(a), periodOrZero(b), now)
 }
-
-// shorter finds the shorter of two periods stricter.
-func shorter(a, b string, now time.Time) int { return longer(b, a, now) }
 
 func periodOrZero(text string) period.Period {
 	p, err := period.Parse(text)
@@ -86,9 +115,6 @@ func periodOrZero(text string) period.Period {
 	}
 	return p
 }
-
-// higher finds the higher of two decimals stricter. What is no decimal asks only that there is one.
-func higher(a, b string, _ time.Time) int { return cmp.Compare(fractionOrZero(a), fractionOrZero(b)) }
 
 func fractionOrZero(text string) fraction {
 	f, err := parseFraction(text)

@@ -63,7 +63,7 @@ var custodians = []string{
 }
 
 // nearerToPerson finds the custodian stricter that is nearer to the person.
-func nearerToPerson(a, b string, _ time.Time) int { return cmp.Compare(distance(b), distance(a)) }
+var nearerToPerson = &Order{compare: func(a, b string, _ time.Time) int { return cmp.Compare(distance(b), distance(a)) }}
 
 // distance of a custodian from the person. One that nobody knows is the farthest.
 func distance(custodian string) int {

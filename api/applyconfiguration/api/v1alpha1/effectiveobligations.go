@@ -20,6 +20,11 @@ type EffectiveObligationsApplyConfiguration struct {
 	RefusedVenueClasses []EffectiveVenueClassApplyConfiguration `json:"refusedVenueClasses,omitempty"`
 	// lawfulBasis are the grounds that are accepted, per jurisdiction.
 	LawfulBasis []EffectiveLawfulBasisApplyConfiguration `json:"lawfulBasis,omitempty"`
+	// demands are everything else that binding rules ask for, by type and subject: prohibitions, measures and documents
+	// of all rules together, and of two values of one subject the stricter.
+	Demands []EffectiveDemandApplyConfiguration `json:"demands,omitempty"`
+	// demandsTotal is how many demands there are; more than the list holds are counted here alone, and bind all the same.
+	DemandsTotal *int32 `json:"demandsTotal,omitempty"`
 }
 
 // EffectiveObligationsApplyConfiguration constructs a declarative configuration of the EffectiveObligations type for use with
@@ -80,5 +85,26 @@ func (b *EffectiveObligationsApplyConfiguration) WithLawfulBasis(values ...*Effe
 		}
 		b.LawfulBasis = append(b.LawfulBasis, *values[i])
 	}
+	return b
+}
+
+// WithDemands adds the given value to the Demands field in the declarative configuration
+// and returns the receiver, so that objects can be build by chaining "With" function invocations.
+// If called multiple times, values provided by each call will be appended to the Demands field.
+func (b *EffectiveObligationsApplyConfiguration) WithDemands(values ...*EffectiveDemandApplyConfiguration) *EffectiveObligationsApplyConfiguration {
+	for i := range values {
+		if values[i] == nil {
+			panic("nil value passed to WithDemands")
+		}
+		b.Demands = append(b.Demands, *values[i])
+	}
+	return b
+}
+
+// WithDemandsTotal sets the DemandsTotal field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the DemandsTotal field is set to the value of the last call.
+func (b *EffectiveObligationsApplyConfiguration) WithDemandsTotal(value int32) *EffectiveObligationsApplyConfiguration {
+	b.DemandsTotal = &value
 	return b
 }

@@ -18,7 +18,8 @@ type EncryptionRequirementApplyConfiguration struct {
 	AtRest *apiv1alpha1.Demanded `json:"atRest,omitempty"`
 	// inTransit demands that faces travel encrypted. Omitted means no.
 	InTransit *apiv1alpha1.Demanded `json:"inTransit,omitempty"`
-	// keyCustody demands that only this custodian holds the key of a store of templates. Omitted means anybody.
+	// keyCustody demands that nobody holds the key of a store of templates who is farther from the person than this
+	// custodian: DataSubject is nearest, then Party, then Provider. Omitted means anybody.
 	KeyCustody *apiv1alpha1.KeyCustody `json:"keyCustody,omitempty"`
 }
 

@@ -1,0 +1,124 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/policy/rules"
+)
+
+// The bounds of status.effective.demands.
+const (
+	maxDemands = 64
+	maxDemand  = 8
+	maxSubject = 253
+)
+
+// asked is what one rule asks for of one subject.
+type asked struct {
+	rule   *activeRule
+	demand *rules.Demand
+}
+
+// mergeDemands joins what all binding rules ask for. A subject with an order has one value, the strictest of all; values
+// without an order stand side by side. They all push one way, so a rank sets nothing aside: it only comes first.
+func (m *merged) mergeDemands(active []activeRule, now time.Time) {
+	all := collectDemands(active)
+	subjects := 0
+	for i := range all {
+		if i == 0 || !all[i].competesWith(&all[i-1]) {
+			subjects++
+		}
+	}
+	if subjects == 0 {
+		return
+	}
+	m.effective.DemandsTotal = int32(subjects)
+	m.effective.Demands = make([]v1alpha1.EffectiveDemand, 0, min(subjects, maxDemands))
+	for len(all) > 0 && len(m.effective.Demands) < maxDemands {
+		n := 1
+		for n < len(all) && all[n].competesWith(&all[0]) {
+			n++
+		}
+		m.effective.Demands = append(m.effective.Demands, m.strictest(all[:n], now))
+		all = all[n:]
+	}
+}
+
+// collectDemands returns what the binding rules ask for, by type and subject, of the highest rank first.
+func collectDemands(active []activeRule) []asked {
+	total := 0
+	for i := range active {
+		if active[i].binds() {
+			total += len(active[i].demands)
+		}
+	}
+	all := make([]asked, 0, total)
+	for i := range active {
+		if !active[i].binds() {
+			continue
+		}
+		for j := range active[i].demands {
+			all = append(all, asked{&active[i], &active[i].demands[j]})
+		}
+	}
+	slices.SortFunc(all, func(a, b asked) int {
+		if c := cmp.Or(cmp.Compare(a.kind(), b.kind()), cmp.Compare(a.demand.Subject, b.demand.Subject)); c != 0 {
+			return c
+		}
+		if a.demand.Order == nil || b.demand.Order == nil {
+			if c := cmp.Compare(a.demand.Value, b.demand.Value); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(-compareRank(a.rule, b.rule), compareKey(a.rule, b.rule), cmp.Compare(a.demand.Value, b.demand.Value))
+	})
+	return all
+}
+
+func (a *asked) kind() v1alpha1.RequirementType { return a.rule.source.Requires.Type }
+
+// competesWith says that two demands are about one thing, so that one of them or both together win.
+func (a *asked) competesWith(b *asked) bool {
+	return a.kind() == b.kind() && a.demand.Subject == b.demand.Subject &&
+		(a.demand.Order != nil && b.demand.Order != nil || a.demand.Value == b.demand.Value)
+}
+
+// strictest returns the strictest of demands about one thing, with the rules that ask for it and those that ask for
+// less. It notes when the calendar may decide otherwise.
+func (m *merged) strictest(all []asked, now time.Time) v1alpha1.EffectiveDemand {
+	first := &all[0]
+	for i := range all {
+		if all[i].demand.Value != first.demand.Value && all[i].compare(first, now) > 0 {
+			first = &all[i]
+		}
+	}
+	e := v1alpha1.EffectiveDemand{
+		Type: first.kind(), Subject: Shorten(first.demand.Subject, maxSubject),
+		Value: Shorten(first.demand.Value, maxShortText),
+	}
+	for i := range all {
+		a := &all[i]
+		if a.demand.Value == first.demand.Value {
+			e.From = appendUnique(e.From, a.rule.key.Rule)
+			continue
+		}
+		m.nextChange = earliest(m.nextChange, a.demand.Order.NextChange(a.demand.Value, first.demand.Value, now))
+		if a.compare(first, now) == 0 {
+			e.From = appendUnique(e.From, a.rule.key.Rule)
+			continue
+		}
+		e.Losers = appendUnique(e.Losers, Shorten(a.rule.key.Rule+": "+a.demand.Value, maxShortText))
+	}
+	e.From, e.Losers = truncate(e.From, maxDemand), truncate(e.Losers, maxDemand)
+	return e
+}
+
+func (a *asked) compare(b *asked, now time.Time) int {
+	return a.demand.Order.Compare(a.demand.Value, b.demand.Value, now)
+}
