@@ -31,6 +31,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/facegov/facegov/internal/law/spelling"
 )
@@ -80,10 +81,10 @@ var source []byte
 var vocabulary = mustRead(source)
 
 type book struct {
-	rows       []Jurisdiction
-	byCode     map[string]int
-	insteadOf  map[string]string
-	candidates []spelling.Candidate
+	rows      []Jurisdiction
+	byCode    map[string]int
+	insteadOf map[string]string
+	spelling  func() *spelling.Vocabulary
 }
 
 func mustRead(data []byte) book {
@@ -106,6 +107,7 @@ func read(data []byte) (book, error) {
 		return book{}, err
 	}
 	b := book{byCode: make(map[string]int, len(rows)), insteadOf: map[string]string{}}
+	var candidates []spelling.Candidate
 	for _, row := range rows {
 		j := row.Jurisdiction
 		j.within, j.also = row.Within, row.Also
@@ -118,8 +120,10 @@ func read(data []byte) (book, error) {
 			b.insteadOf[also] = j.Code
 		}
 		words := append([]string{j.Name.English, j.Name.SimplifiedChinese}, j.also...)
-		b.candidates = append(b.candidates, spelling.Candidate{Word: j.Code, Also: words})
+		candidates = append(candidates, spelling.Candidate{Word: j.Code, Also: words})
 	}
+	// Few programs ever see an unknown word.
+	b.spelling = sync.OnceValue(func() *spelling.Vocabulary { return spelling.NewVocabulary(candidates) })
 	if err := b.checkWithin(); err != nil {
 		return book{}, err
 	}
@@ -190,7 +194,7 @@ func nameOf(code string) string { return vocabulary.rows[vocabulary.byCode[code]
 
 // Nearest returns at most n codes that an unknown code or a name may stand for, best first; it may return none. A
 // withdrawn code such as CN-31 gives the one that took its place.
-func Nearest(code string, n int) []string { return spelling.Nearest(code, vocabulary.candidates, n) }
+func Nearest(code string, n int) []string { return vocabulary.spelling().Nearest(code, n) }
 
 // Expand returns the codes and everything that they lie within, sorted and without repetition: CN-SH brings CN, NL and
 // NO bring EEA and EU. A code that is not known is kept as it is, so that nothing is lost on the way to whoever

@@ -15,8 +15,32 @@ const maxRunes = 64
 
 // Candidate is a known word with the other words that people use for it.
 type Candidate struct {
+	// Word that is given back.
 	Word string
+	// Also are other words for it.
 	Also []string
+}
+
+// Vocabulary is a list of candidates in the form in which many words are looked for.
+type Vocabulary struct {
+	candidates []prepared
+}
+
+type prepared struct {
+	word  string
+	known []folded
+}
+
+// NewVocabulary prepares candidates.
+func NewVocabulary(candidates []Candidate) *Vocabulary {
+	v := &Vocabulary{candidates: make([]prepared, len(candidates))}
+	for i, c := range candidates {
+		v.candidates[i] = prepared{c.Word, []folded{fold(c.Word)}}
+		for _, also := range c.Also {
+			v.candidates[i].known = append(v.candidates[i].known, fold(also))
+		}
+	}
+	return v
 }
 
 // Nearest returns at most n of the candidates' words that the given word may stand for, best first. A candidate counts
@@ -24,6 +48,11 @@ type Candidate struct {
 // ("guest-room" and "hotel-guest-room"). Where the word itself is known, no others are given; where nothing is similar,
 // the list is empty, since a wild guess helps nobody.
 func Nearest(word string, candidates []Candidate, n int) []string {
+	return NewVocabulary(candidates).Nearest(word, n)
+}
+
+// Nearest is Nearest over the candidates of the vocabulary.
+func (v *Vocabulary) Nearest(word string, n int) []string {
 	if n <= 0 || word == "" {
 		return nil
 	}
@@ -33,13 +62,13 @@ func Nearest(word string, candidates []Candidate, n int) []string {
 		score int
 	}
 	var hits []hit
-	for _, candidate := range candidates {
-		best := score(asked, fold(candidate.Word))
-		for _, also := range candidate.Also {
-			best = min(best, score(asked, fold(also)))
+	for _, candidate := range v.candidates {
+		best := tooFar
+		for _, known := range candidate.known {
+			best = min(best, score(asked, known))
 		}
 		if best < tooFar {
-			hits = append(hits, hit{candidate.Word, best})
+			hits = append(hits, hit{candidate.word, best})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
@@ -59,36 +88,45 @@ func Nearest(word string, candidates []Candidate, n int) []string {
 // tooFar is worse than any score that counts as similar.
 const tooFar = 1 << 20
 
+// folded is a word without what is irrelevant, and its parts.
+type folded struct {
+	runes []rune
+	parts []string
+}
+
 // fold makes case, blanks and underscores irrelevant and bounds the length.
-func fold(word string) []rune {
+func fold(word string) folded {
 	runes := []rune(word[:min(len(word), 4*maxRunes)])
 	runes = runes[:min(len(runes), maxRunes)]
-	folded := strings.ToLower(strings.TrimSpace(string(runes)))
-	return []rune(separators.Replace(folded))
+	text := separators.Replace(strings.ToLower(strings.TrimSpace(string(runes))))
+	return folded{runes: []rune(text), parts: strings.Split(text, "-")}
 }
 
 var separators = strings.NewReplacer("_", "-", " ", "-")
 
 // score is 0 for the same word, then the number of edits, at 1 or above. Words that share whole parts rank as one edit.
-func score(asked, known []rune) int {
-	edits := distance(asked, known)
-	if edits == 0 {
+func score(asked, known folded) int {
+	if slices.Equal(asked.runes, known.runes) {
 		return 0
 	}
 	if holdsParts(asked, known) || holdsParts(known, asked) {
 		return 1
 	}
-	if edits*5 > 2*max(len(asked), len(known)) {
+	longer, shorter := max(len(asked.runes), len(known.runes)), min(len(asked.runes), len(known.runes))
+	if (longer-shorter)*5 > 2*longer {
+		return tooFar // so many letters are missing that the rest need not be compared
+	}
+	edits := distance(asked.runes, known.runes)
+	if edits*5 > 2*longer {
 		return tooFar
 	}
 	return edits
 }
 
 // holdsParts reports whether every part of the inner word is a part of the outer one.
-func holdsParts(outer, inner []rune) bool {
-	parts := strings.Split(string(outer), "-")
-	for part := range strings.SplitSeq(string(inner), "-") {
-		if part == "" || !slices.Contains(parts, part) {
+func holdsParts(outer, inner folded) bool {
+	for _, part := range inner.parts {
+		if part == "" || !slices.Contains(outer.parts, part) {
 			return false
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/facegov/facegov/internal/law/spelling"
 )
@@ -89,10 +90,10 @@ var source []byte
 var vocabulary = mustRead(source)
 
 type book struct {
-	classes    []ClassInfo
-	venues     []Venue
-	byID       map[string]int
-	candidates []spelling.Candidate
+	classes  []ClassInfo
+	venues   []Venue
+	byID     map[string]int
+	spelling func() *spelling.Vocabulary
 }
 
 func mustRead(data []byte) book {
@@ -117,6 +118,7 @@ func read(data []byte) (book, error) {
 		return book{}, err
 	}
 	b := book{classes: file.Classes, byID: make(map[string]int, len(file.Venues))}
+	var candidates []spelling.Candidate
 	for _, row := range file.Venues {
 		v := row.Venue
 		v.also = row.Also
@@ -129,8 +131,10 @@ func read(data []byte) (book, error) {
 		b.byID[v.ID] = len(b.venues)
 		b.venues = append(b.venues, v)
 		names := []string{v.Name.Original, v.Name.English, v.Name.SimplifiedChinese}
-		b.candidates = append(b.candidates, spelling.Candidate{Word: v.ID, Also: append(names, v.also...)})
+		candidates = append(candidates, spelling.Candidate{Word: v.ID, Also: append(names, v.also...)})
 	}
+	// Few programs ever see an unknown word.
+	b.spelling = sync.OnceValue(func() *spelling.Vocabulary { return spelling.NewVocabulary(candidates) })
 	return b, nil
 }
 
@@ -156,4 +160,4 @@ func KnownClass(class Class) bool {
 }
 
 // Nearest returns at most n ids that an unknown id may stand for, best first; it may return none.
-func Nearest(id string, n int) []string { return spelling.Nearest(id, vocabulary.candidates, n) }
+func Nearest(id string, n int) []string { return vocabulary.spelling().Nearest(id, n) }
