@@ -61,6 +61,8 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.DoorUnavailableApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Effective"):
 		return &apiv1alpha1.EffectiveApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("EffectiveDemand"):
+		return &apiv1alpha1.EffectiveDemandApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("EffectiveEgress"):
 		return &apiv1alpha1.EffectiveEgressApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("EffectiveFallback"):
@@ -155,6 +157,8 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.NoticeApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("NoticeRequirement"):
 		return &apiv1alpha1.NoticeRequirementApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("Observation"):
+		return &apiv1alpha1.ObservationApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("OnLapse"):
 		return &apiv1alpha1.OnLapseApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("OtherVolume"):

@@ -13,6 +13,7 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
 // +kubebuilder:subresource:scale:specpath=.spec.workload.template.replicas,statuspath=.status.replicas,selectorpath=.status.selector
+// +kubebuilder:selectablefield:JSONPath=`.spec.responsibleParty.id`
 // +kubebuilder:resource:shortName=frd,categories=facegov
 // +kubebuilder:printcolumn:name="Verdict",type=string,JSONPath=`.status.verdict`,description="What the loaded law says."
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`,description="Whether everything that the verdict asks for is in place."
@@ -50,6 +51,8 @@ type FaceRecognitionDeploymentList struct {
 // FaceRecognitionDeploymentSpec is the deployer's declaration. Every fact in it can only add duties: a declaration
 // that would lift one counts as declared, never as proof.
 //
+// +kubebuilder:validation:XValidation:rule="!has(self.observation) || self.workload.type == 'Reference'",message="observation is for an installation that was there before, so only for workload.type Reference; remove it",reason=FieldValueForbidden,fieldPath=".observation"
+// +kubebuilder:validation:XValidation:rule="!has(self.observation) || has(oldSelf.observation)",message="observation can only be given when the object is created: it is for the first days of an adoption",reason=FieldValueForbidden,fieldPath=".observation"
 // +kubebuilder:validation:XValidation:rule="!('RemoteIdentification' in self.purpose.functions) || has(self.recognition.remote)",message="recognition.remote is required when purpose.functions contains RemoteIdentification: remote identification without an end is never permitted; give it a window with a from and an until",reason=FieldValueRequired,fieldPath=".recognition.remote"
 // +kubebuilder:validation:XValidation:rule="has(self.fallback.credentials) || !self.fallback.methods.exists(m, m.type == 'PIN' && (!has(m.where) || m.where == 'Kiosk'))",message="fallback.credentials is required when a PIN is offered at the kiosk: name the Secret that holds the argon2id hashes",reason=FieldValueRequired,fieldPath=".fallback.credentials"
 type FaceRecognitionDeploymentSpec struct {
@@ -164,6 +167,14 @@ type FaceRecognitionDeploymentSpec struct {
 	// workload is what runs.
 	// +required
 	Workload Workload `json:"workload"`
+
+	// observation is a time for an installation that was there before facegov to get ready. Only for a workload of type
+	// Reference, and only given when the object is created. Until its end what refuses is shown, with the day from which
+	// it acts, and pods of the workload run and start all the same; the hard list acts at once. Removing it ends it.
+	// Omitted means that what refuses acts from the beginning.
+	// +optional
+	// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="observation cannot change: it can be removed, which ends it, and not be moved",reason=FieldValueForbidden
+	Observation *Observation `json:"observation,omitempty"`
 
 	// deletionPolicy says what happens to the stored faces when this object is deleted. Erase (the default) empties
 	// every declared volume and verifies it before the object goes; Retain leaves them, for a store that somebody else

@@ -3,7 +3,10 @@
 
 package v1alpha1
 
-import "k8s.io/apimachinery/pkg/runtime"
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+)
 
 // Workload is what runs.
 //
@@ -107,6 +110,13 @@ type WorkloadReference struct {
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=253
 	Name string `json:"name"`
+}
+
+// Observation is a time in which an installation that was there before gets ready.
+type Observation struct {
+	// until is when it ends: at most thirty days after the creation of the object.
+	// +required
+	Until metav1.Time `json:"until"`
 }
 
 // OtherVolume is a volume that holds no faces.

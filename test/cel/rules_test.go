@@ -44,6 +44,18 @@ var refusals = map[string]refusal{
 		base: "deployment-reference", says: "metadata.name must be a DNS label of at most 48",
 		changes: fields{"metadata.name": "north.gate"},
 	},
+	"an observation of what facegov renders itself": {
+		base: "deployment-template", at: "spec", says: "observation is for an installation that was there before",
+		changes: fields{"spec.observation": fields{"until": "2026-12-01T00:00:00Z"}},
+	},
+	"an observation given to what is governed already": {
+		base: "deployment-template", at: "spec", says: "observation can only be given when the object is created", update: true,
+		changes: fields{"spec.observation": fields{"until": "2026-12-01T00:00:00Z"}},
+	},
+	"an observation that is extended": {
+		base: "deployment-reference", at: "spec.observation", says: "observation cannot change", update: true,
+		changes: fields{"spec.observation.until": "2026-12-02T00:00:00Z"},
+	},
 	"remote identification without an end": {
 		base: "deployment-template", at: "spec", says: "recognition.remote is required",
 		changes: fields{"spec.recognition.remote": nil},

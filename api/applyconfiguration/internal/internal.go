@@ -434,6 +434,30 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: until
       type:
         scalar: untyped
+- name: com.github.facegov.facegov.api.v1alpha1.EffectiveDemand
+  map:
+    fields:
+    - name: from
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: atomic
+    - name: losers
+      type:
+        list:
+          elementType:
+            scalar: string
+          elementRelationship: atomic
+    - name: subject
+      type:
+        scalar: string
+    - name: type
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.RequirementType
+    - name: value
+      type:
+        scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.EffectiveEgress
   map:
     fields:
@@ -491,6 +515,15 @@ var schemaYAML = typed.YAMLObject(`types:
 - name: com.github.facegov.facegov.api.v1alpha1.EffectiveObligations
   map:
     fields:
+    - name: demands
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.EffectiveDemand
+          elementRelationship: atomic
+    - name: demandsTotal
+      type:
+        scalar: numeric
     - name: egress
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.EffectiveEgress
@@ -903,6 +936,9 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: notice
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Notice
+    - name: observation
+      type:
+        namedType: com.github.facegov.facegov.api.v1alpha1.Observation
     - name: placement
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.Placement
@@ -1468,6 +1504,12 @@ var schemaYAML = typed.YAMLObject(`types:
     - name: signs
       type:
         namedType: com.github.facegov.facegov.api.v1alpha1.SignPosting
+- name: com.github.facegov.facegov.api.v1alpha1.Observation
+  map:
+    fields:
+    - name: until
+      type:
+        namedType: io.k8s.apimachinery.pkg.apis.meta.v1.Time
 - name: com.github.facegov.facegov.api.v1alpha1.OnLapse
   map:
     fields:

@@ -69,6 +69,11 @@ type FaceRecognitionDeploymentSpecApplyConfiguration struct {
 	Incidents []IncidentApplyConfiguration `json:"incidents,omitempty"`
 	// workload is what runs.
 	Workload *WorkloadApplyConfiguration `json:"workload,omitempty"`
+	// observation is a time for an installation that was there before facegov to get ready. Only for a workload of type
+	// Reference, and only given when the object is created. Until its end what refuses is shown, with the day from which
+	// it acts, and pods of the workload run and start all the same; the hard list acts at once. Removing it ends it.
+	// Omitted means that what refuses acts from the beginning.
+	Observation *ObservationApplyConfiguration `json:"observation,omitempty"`
 	// deletionPolicy says what happens to the stored faces when this object is deleted. Erase (the default) empties
 	// every declared volume and verifies it before the object goes; Retain leaves them, for a store that somebody else
 	// now answers for. PIPL article 47.
@@ -259,6 +264,14 @@ func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithIncidents(values .
 // If called multiple times, the Workload field is set to the value of the last call.
 func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithWorkload(value *WorkloadApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
 	b.Workload = value
+	return b
+}
+
+// WithObservation sets the Observation field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Observation field is set to the value of the last call.
+func (b *FaceRecognitionDeploymentSpecApplyConfiguration) WithObservation(value *ObservationApplyConfiguration) *FaceRecognitionDeploymentSpecApplyConfiguration {
+	b.Observation = value
 	return b
 }
 
