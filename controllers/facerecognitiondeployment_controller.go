@@ -73,6 +73,7 @@ func (r *FaceRecognitionDeploymentReconciler) Reconcile(ctx context.Context, req
 	if err := r.writeStatus(ctx, facts.Deployment, &status); err != nil {
 		return ctrl.Result{}, err
 	}
+	count(&desired, &outcome, before, &status)
 	for _, e := range audit.Events(before, &status, &outcome) {
 		r.Events.Eventf(facts.Deployment, nil, e.Type, e.Reason, e.Action, "%s", e.Note)
 	}

@@ -50,5 +50,8 @@ package controllers
 // +kubebuilder:rbac:groups="",namespace=facegov-system,resources=configmaps,resourceNames=facegov-admission,verbs=get;list;watch
 // +kubebuilder:rbac:groups=apps,namespace=facegov-system,resources=deployments/status,resourceNames=facegov-controller-manager,verbs=patch
 
+// What came past the guards.
+// +kubebuilder:rbac:groups=apps,resources=replicasets,verbs=list;delete
+
 // What it tells.
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch

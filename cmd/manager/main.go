@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"sync/atomic"
 	_ "time/tzdata" // The dates of laws are local; a bare node may have no time zones.
 
 	"go.uber.org/zap/zapcore"
@@ -172,7 +173,7 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, o *options) error {
 	)
 }
 
-// addGuards lets the manager watch the guards at admission.
+// addGuards lets the manager watch the guards at admission, and look for what came past them.
 func addGuards(mgr ctrl.Manager, o *options) error {
 	mutation := guardstatus.Mutation(o.mutation)
 	guards, err := controllers.Guards(mutation, o.webhooks.Certificates != webhook.CertificatesOff)
@@ -183,10 +184,15 @@ func addGuards(mgr ctrl.Manager, o *options) error {
 	if err != nil {
 		return fmt.Errorf("ask which admission policies the API server has: %w", err)
 	}
-	return (&controllers.AdmissionReconciler{
+	alarm := &atomic.Bool{}
+	patrol := &controllers.PatrolReconciler{
+		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Guards: guards, Namespace: o.namespace, Alarm: alarm,
+		Events: mgr.GetEventRecorder("facegov"),
+	}
+	return errors.Join(patrol.SetupWithManager(mgr), (&controllers.AdmissionReconciler{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Wanted: guards,
 		Mutation: mutation, ServesMutatingPolicies: serves,
 		FallbackAuthImage: o.settings.FallbackAuthImage, Namespace: o.namespace, Deployment: "facegov-controller-manager",
-		Events: mgr.GetEventRecorder("facegov"), Clock: clock.RealClock{},
-	}).SetupWithManager(mgr)
+		Alarm: alarm, Events: mgr.GetEventRecorder("facegov"), Clock: clock.RealClock{},
+	}).SetupWithManager(mgr))
 }

@@ -55,6 +55,10 @@ func (r *run) write(ctx context.Context, want *desired, check func(context.Conte
 	if live == nil && apierrors.IsConflict(err) {
 		return r.takeOver(ctx, want)
 	}
+	// What facegov sends is what it sent last, so it was somebody else who made the object differ.
+	if err == nil && live != nil && live.GetAnnotations()[v1alpha1.DigestAnnotation] == want.digest {
+		r.outcome.Reverted = append(r.outcome.Reverted, want.kind())
+	}
 	return err
 }
 

@@ -53,6 +53,8 @@ type Snapshot struct {
 	Exceptions []Exception
 	// Party is what is known of the responsible party beyond this deployment.
 	Party Party
+	// Fleet is what is known of all deployments together. It is read only when a soft lapse is on record.
+	Fleet Fleet
 }
 
 // Namespace is the deployment's namespace.

@@ -106,6 +106,8 @@ type Outcome struct {
 	Failures []Failure
 	// Applied is how many objects were written.
 	Applied int
+	// Reverted are the kinds of the objects that somebody else had changed and that were put back, one for each object.
+	Reverted []string
 	// Lifted are the names of pods that were let through.
 	Lifted []string
 	// Evicted are the names of pods that were asked to leave.

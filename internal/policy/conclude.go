@@ -20,6 +20,7 @@ func (e *evaluation) conclude(demands v1alpha1.EffectiveObligations) Verdict {
 	v.MissingZones, v.UnknownZones = e.faultyZones()
 	e.sortFindings()
 	v.Result, v.Action, v.ActionRule = e.worst()
+	v.Soft = e.isSoft(v.Action)
 	e.hold(&v)
 	v.Findings, v.Reported = e.listFindings()
 	slices.SortFunc(e.deadlines, func(a, b v1alpha1.Deadline) int {
@@ -129,6 +130,13 @@ func (e *evaluation) worst() (result v1alpha1.Verdict, action Action, rule strin
 		}
 	}
 	return result, action, rule
+}
+
+// isSoft says that nothing but lapses asks for an action.
+func (e *evaluation) isSoft(action Action) bool {
+	return action != ActionRun && !slices.ContainsFunc(e.sorted, func(f *finding) bool {
+		return !f.reported && f.action == action && !f.soft
+	})
 }
 
 func verdictOf(r v1alpha1.FindingResult) v1alpha1.Verdict {

@@ -5,7 +5,6 @@ package policy
 
 import (
 	"fmt"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -76,41 +75,6 @@ func (e *evaluation) sayWhen(f *finding, r *activeRule) {
 	if r.preview {
 		f.Message = Shorten(fmt.Sprintf("From %s: %s", r.policy.Spec.Effective.From, f.Message), maxText)
 	}
-}
-
-// setLapsed is what follows when a rule ceases to be met while the deployment runs unchanged: never a night-time
-// surprise. The moment at which a lapse takes effect is kept in the status, so that it does not move.
-func (e *evaluation) setLapsed(f *finding, r *activeRule) {
-	effect := v1alpha1.LapseWarn
-	if r.source.OnLapse != nil {
-		effect = r.source.OnLapse.Effect
-	}
-	if effect == v1alpha1.LapseWarn {
-		f.Result, f.action = v1alpha1.FindingWarning, ActionRun
-		f.Reason = "Lapsed"
-		return
-	}
-	what := "the face side is suspended"
-	if effect == v1alpha1.LapseEvict {
-		what, f.action = "the recogniser's pods are evicted", ActionEvict
-	}
-	due := e.lapseDue(r, what)
-	e.addDeadline(r.key.Rule, what, due)
-	f.Reason = "Lapsed"
-	if e.facts.Now.Before(due) {
-		f.Result, f.action = v1alpha1.FindingWarning, ActionRun
-		f.Message = Shorten(fmt.Sprintf("%s; %s on %s",
-			strings.TrimSuffix(f.Message, "."), what, due.UTC().Format(time.RFC3339)), maxText)
-	}
-}
-
-func (e *evaluation) lapseDue(r *activeRule, what string) time.Time {
-	for _, d := range e.facts.Deployment.Status.Deadlines {
-		if d.Rule == r.key.Rule && d.What == what {
-			return d.DueAt.Time
-		}
-	}
-	return r.grace.AddTo(e.facts.Now.Truncate(time.Second))
 }
 
 // holdFor is how long a verdict is held while facegov's own inputs are broken: seven days.

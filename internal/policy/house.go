@@ -43,6 +43,8 @@ type finding struct {
 	neverHeld bool
 	// action that follows for what runs.
 	action Action
+	// soft says that the action follows from a lapse, so that it waits for the way in however long that takes.
+	soft bool
 	// zone of placement that alone is concerned.
 	zone string
 	// full is the result if no zone of placement is left.

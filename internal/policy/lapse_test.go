@@ -48,9 +48,9 @@ func TestStartingIsNotLapsing(t *testing.T) {
 			cel: "false", hard: true, onLapse: lapse(v1alpha1.LapseWarn, ""), runs: true,
 			want: brief{"LAW/1", denied, "ExpressionFalse"}, action: policy.ActionEvict,
 		},
-		"a suspension without grace is at once": {
-			cel: "false", onLapse: lapse(v1alpha1.LapseSuspend, ""), runs: true, want: brief{"LAW/1", denied, "Lapsed"},
-			action: policy.ActionStop, wantDue: due(suspended, now),
+		"a suspension without grace is a minute away, so that all that one cause concerns are on record": {
+			cel: "false", onLapse: lapse(v1alpha1.LapseSuspend, ""), runs: true, want: brief{"LAW/1", warning, "Lapsed"},
+			action: policy.ActionRun, wantDue: due(suspended, now.Add(time.Minute)),
 		},
 		"a suspension with grace begins": {
 			cel: "false", onLapse: lapse(v1alpha1.LapseSuspend, "P3D"), runs: true, want: brief{"LAW/1", warning, "Lapsed"},
@@ -90,6 +90,122 @@ func TestStartingIsNotLapsing(t *testing.T) {
 			}
 			if wantRule := tc.action == policy.ActionStop || tc.action == policy.ActionEvict; (v.ActionRule == "LAW/1") != wantRule {
 				t.Errorf("the action is asked for by %q", v.ActionRule)
+			}
+		})
+	}
+}
+
+// lapsing is a gate that runs while a rule lapses whose moment has come.
+func lapsing(t *testing.T, due time.Time) *facts.Snapshot {
+	t.Helper()
+	r := rule("LAW/1", expression("false"))
+	r.OnLapse = &v1alpha1.OnLapse{Effect: v1alpha1.LapseEvict, Grace: "PT1H"}
+	s := started(gate(compiled(t, "law", law("law", v1alpha1.RankLaw, r))))
+	s.Deployment.Status.Verdict = v1alpha1.VerdictPermittedWithObligations
+	s.Deployment.Status.Deadlines = []v1alpha1.Deadline{
+		{Rule: "LAW/1", What: "the recogniser's pods are evicted", DueAt: metav1.NewTime(due)},
+	}
+	return s
+}
+
+// TestALapseTakesEffectWhileThePlaceIsOpen: now is Saturday 2026-11-21, 12:00 in Shanghai.
+func TestALapseTakesEffectWhileThePlaceIsOpen(t *testing.T) {
+	monday := time.Date(2026, time.November, 23, 1, 0, 0, 0, time.UTC) // 09:00 in Shanghai
+	tests := map[string]struct {
+		hours    string
+		recorded time.Time
+		stopped  bool
+		want     policy.Action
+		wantDue  time.Time
+	}{
+		"open now":                     {"Mo-Su 08:00-20:00", now, false, policy.ActionEvict, now},
+		"no hours":                     {"", now, false, policy.ActionEvict, now},
+		"hours that cannot be read":    {"always", now, false, policy.ActionEvict, now},
+		"closed until Monday":          {"Mo-Fr 09:00-18:00", now, false, policy.ActionRun, monday},
+		"closed, and its day not come": {"Mo-Fr 09:00-18:00", now.Add(time.Hour), false, policy.ActionRun, now.Add(time.Hour)},
+		"closed, and stopped already":  {"Mo-Fr 09:00-18:00", now, true, policy.ActionEvict, now},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := lapsing(t, tc.recorded)
+			if tc.stopped {
+				s.Deployment.Status.Verdict = v1alpha1.VerdictDenied
+			}
+			for i := range s.Zones {
+				s.Zones[i].Spec.Hours = tc.hours
+			}
+			v := policy.Evaluate(s)
+			var due []time.Time
+			for _, d := range v.Deadlines {
+				due = append(due, d.DueAt.Time)
+			}
+			if diff := cmp.Diff([]time.Time{tc.wantDue}, due); diff != "" {
+				t.Errorf("deadlines (-want +got):\n%s", diff)
+			}
+			if v.Action != tc.want || v.Action == policy.ActionEvict && !v.Soft {
+				t.Errorf("%s (soft %t), want %s", v.Action, v.Soft, tc.want)
+			}
+		})
+	}
+}
+
+func TestTheBrakeHoldsBackWhatWouldStopATown(t *testing.T) {
+	at := func(after time.Duration, pods int32, zones ...string) facts.Lapse {
+		return facts.Lapse{DueAt: now.Add(after), Pods: pods, Zones: zones}
+	}
+	tests := map[string]struct {
+		fleet    facts.Fleet
+		approved string
+		stopped  bool
+		hard     bool
+		want     policy.Action
+	}{
+		"one of few, in one zone": {facts.Fleet{Pods: 2, Lapses: []facts.Lapse{at(0, 2, "gate")}}, "", false, false, policy.ActionEvict},
+		"one of two zones": {
+			facts.Fleet{Pods: 90, Lapses: []facts.Lapse{at(0, 2, "gate"), at(time.Hour, 2, "lobby")}}, "", false, false, policy.ActionRun,
+		},
+		"more than a tenth": {
+			facts.Fleet{Pods: 39, Lapses: []facts.Lapse{at(0, 2, "gate"), at(0, 2, "gate")}}, "", false, false, policy.ActionRun,
+		},
+		"a tenth": {
+			facts.Fleet{Pods: 40, Lapses: []facts.Lapse{at(0, 2, "gate"), at(0, 2, "gate")}}, "", false, false, policy.ActionEvict,
+		},
+		"others weeks ago": {
+			facts.Fleet{Pods: 9, Lapses: []facts.Lapse{at(0, 2, "gate"), at(-14*day, 2, "lobby")}}, "", false, false, policy.ActionEvict,
+		},
+		"many, and a second person approves": {
+			facts.Fleet{Pods: 4, Lapses: []facts.Lapse{at(0, 2, "gate"), at(0, 2, "lobby")}}, "LAW/1", false, false, policy.ActionEvict,
+		},
+		"many, and another rule is approved": {
+			facts.Fleet{Pods: 4, Lapses: []facts.Lapse{at(0, 2, "gate"), at(0, 2, "lobby")}}, "LAW/2", false, false, policy.ActionRun,
+		},
+		"many, and it stands still already": {
+			facts.Fleet{Pods: 4, Lapses: []facts.Lapse{at(0, 2, "gate"), at(0, 2, "lobby")}}, "", true, false, policy.ActionEvict,
+		},
+		"many, by the hard list": {
+			facts.Fleet{Pods: 4, Lapses: []facts.Lapse{at(0, 2, "gate"), at(0, 2, "lobby")}}, "", false, true, policy.ActionEvict,
+		},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := lapsing(t, now)
+			if tc.hard {
+				spec := law("law", v1alpha1.RankLaw, rule("LAW/1", expression("false")))
+				spec.Rules[0].Hard = true
+				s.Policies = []facts.Policy{compiled(t, "law", spec)}
+			}
+			s.Fleet = tc.fleet
+			s.Deployment.Annotations = map[string]string{v1alpha1.ApproveLapseAnnotation: tc.approved}
+			if tc.stopped {
+				s.Deployment.Status.Verdict = v1alpha1.VerdictDenied
+			}
+			v := policy.Evaluate(s)
+			if v.Action != tc.want {
+				t.Errorf("%s, want %s: %+v", v.Action, tc.want, notMet(v))
+			}
+			want := []brief{{"LAW/1", warning, policy.ReasonEvictionBraked}}
+			if diff := cmp.Diff(want, notMet(v)); tc.want == policy.ActionRun && diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
 			}
 		})
 	}

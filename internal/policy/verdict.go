@@ -24,6 +24,9 @@ type Verdict struct {
 	Action Action
 	// ActionRule is the rule that asks for Suspend or Evict.
 	ActionRule string
+	// Soft says that nothing but lapses asks for the action: before it the way in is Ready, however long that takes. The
+	// hard list does not wait so long.
+	Soft bool
 	// Findings are the reasons, worst first.
 	Findings []v1alpha1.Finding
 	// Reported are findings of instruments that are only reported; they never reach the status.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -158,6 +159,25 @@ func (w Week) isOpen(m int) bool {
 		}
 	}
 	return false
+}
+
+// OpensAt returns the first moment from a local moment on at which the week is open, and whether there is ever one.
+func (w Week) OpensAt(local time.Time) (time.Time, bool) {
+	weekday := (int(local.Weekday()) + 6) % 7 // Monday is the first day
+	now := weekday*day + local.Hour()*60 + local.Minute()
+	if len(w.spans) == 0 || w.isOpen(now) {
+		return local, len(w.spans) > 0
+	}
+	next := w.spans[0].from + week
+	for _, s := range w.spans {
+		if s.from > now {
+			next = s.from
+			break
+		}
+	}
+	year, month, date := local.Date()
+	days, minutes := next/day-weekday, next%day
+	return time.Date(year, month, date+days, minutes/60, minutes%60, 0, 0, local.Location()), true
 }
 
 // FewestDuring returns the smallest number of offers that are open at once at any minute of the place's hours, and the

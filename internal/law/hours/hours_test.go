@@ -3,7 +3,10 @@
 
 package hours
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func mustParse(t *testing.T, text string) Week {
 	t.Helper()
@@ -74,5 +77,38 @@ func TestParseRefuses(t *testing.T) {
 				t.Errorf("Parse(%q) = %v, want an error", text, w)
 			}
 		})
+	}
+}
+
+func TestOpensAt(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 2026-03-28 is the Saturday before the clocks go forward.
+	saturday := time.Date(2026, time.March, 28, 21, 30, 0, 0, berlin)
+	tests := map[string]struct {
+		hours string
+		want  time.Time
+	}{
+		"open":                                 {"Mo-Su 08:00-22:00", saturday},
+		"opens later that day":                 {"Sa 22:15-23:00", time.Date(2026, time.March, 28, 22, 15, 0, 0, berlin)},
+		"opens on the day the clocks change":   {"Su 08:00-12:00", time.Date(2026, time.March, 29, 8, 0, 0, 0, berlin)},
+		"opens next week":                      {"Sa 08:00-20:00", time.Date(2026, time.April, 4, 8, 0, 0, 0, berlin)},
+		"opens on Monday, the first of a week": {"Mo-Fr 09:00-18:00", time.Date(2026, time.March, 30, 9, 0, 0, 0, berlin)},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			week, err := Parse(tc.hours)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, ever := week.OpensAt(saturday); !ever || !got.Equal(tc.want) {
+				t.Errorf("opens at %s (%t), want %s", got, ever, tc.want)
+			}
+		})
+	}
+	if _, ever := (Week{}).OpensAt(saturday); ever {
+		t.Error("a week that is never open opens")
 	}
 }

@@ -75,10 +75,16 @@ func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
 		return departure
 	}
 	departure.RecheckAt = s.Now.Add(nextLook)
-	if s.WayIn.Ready > 0 || force {
+	if s.WayIn.Ready > 0 || force && !waitsForWayIn(v, asked) {
 		departure.Evictions = asked
 	}
 	return departure
+}
+
+// waitsForWayIn says that nobody leaves before the way in is Ready, however long that takes: so it is when nothing but a
+// lapse asks for it.
+func waitsForWayIn(v *policy.Verdict, asked []Eviction) bool {
+	return v.Soft && !slices.ContainsFunc(asked, func(e Eviction) bool { return e.Intrusion != IntrusionNone })
 }
 
 // IsOverdue says whether pods that have to leave have been given all the time that there is.
