@@ -3,7 +3,7 @@
 HEADER := hack/boilerplate.go.txt
 
 .PHONY: generate
-generate: generate-code manifests generate-chart ## Everything below.
+generate: generate-code manifests generate-chart generate-coverage generate-requirements ## Everything below.
 
 .PHONY: generate-code
 generate-code: $(CONTROLLER_GEN) ## Deep copies and apply configurations of the kinds in api/.
@@ -22,6 +22,20 @@ manifests: $(CONTROLLER_GEN) ## CRDs into config/crd/bases and the operator's ri
 generate-chart: $(BIN)/kubectl ## The Helm chart's kinds and templates, from config/default.
 	@echo "generating the chart"
 	@$(BIN)/kubectl kustomize config/default | go run ./hack/chart charts/facegov
+
+.PHONY: generate-requirements
+generate-requirements: ## What every type of requirement demands, reads and answers, into docs/reference.
+	@echo "generating the reference of requirements"
+	@go run ./hack/requirements docs/reference/requirements.md
+
+.PHONY: generate-coverage
+generate-coverage: ## What enforces every row of the catalogue of law, into docs/reference.
+	@echo "generating the coverage of the law"
+	@go run ./hack/coverage
+
+.PHONY: law-gaps
+law-gaps: ## The rows of the catalogue of law that are not accounted for.
+	@go run ./hack/coverage -check
 
 .PHONY: golden
 golden: ## Rewrite the golden files (UPDATE_GOLDEN=1); read the diff before you commit it.

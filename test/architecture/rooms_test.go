@@ -51,6 +51,10 @@ var rooms = []room{
 	{path: "config/admission", clientless: true, libraries: []string{apimachinery, yaml}},
 	{path: "config/webhook", clientless: true, libraries: []string{apimachinery, yaml}},
 	{path: "hack/chart", clientless: true, libraries: []string{yaml}},
+	{
+		path: "hack/requirements", clientless: true, ours: append([]string{"config/crd"}, core[:4]...),
+		libraries: []string{"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1", yaml},
+	},
 	{path: "hack/coverage", clientless: true, ours: []string{"api/v1alpha1", "config/policies", "internal/law"}, libraries: []string{yaml}},
 	{path: "config/policies", clientless: true, ours: []string{"api/v1alpha1"}, libraries: []string{yaml}},
 
