@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 
@@ -86,7 +87,39 @@ func Load(root, name string) (*Case, error) {
 	if err := c.read(ClusterFile, &c.Cluster); err != nil {
 		return nil, err
 	}
+	if err := c.readBinder(root); err != nil {
+		return nil, err
+	}
 	return c, nil
+}
+
+// readBinder adds the documents of the binder to those of the case.
+func (c *Case) readBinder(root string) error {
+	if c.Cluster.Binder == "" {
+		return nil
+	}
+	text, err := os.ReadFile(filepath.Join(root, "binders", c.Cluster.Binder+".yaml"))
+	if err != nil {
+		return fmt.Errorf("case %s: %w", c.Name, err)
+	}
+	missing := slices.Clone(c.Cluster.Missing)
+	for _, document := range strings.Split(string(text), "\n---\n") {
+		var evidence v1alpha1.ComplianceEvidence
+		if err := yaml.UnmarshalStrict([]byte(document), &evidence); err != nil {
+			return fmt.Errorf("binder %s: %w", c.Cluster.Binder, err)
+		}
+		named := func(e v1alpha1.ComplianceEvidence) bool { return e.Name == evidence.Name }
+		if at := slices.Index(missing, evidence.Name); at >= 0 {
+			missing = slices.Delete(missing, at, at+1)
+		} else if !slices.ContainsFunc(c.Cluster.Evidence, named) {
+			c.Cluster.Evidence = append(c.Cluster.Evidence, evidence)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("case %s says that %s is missing, which binder %s does not hold",
+			c.Name, strings.Join(missing, ", "), c.Cluster.Binder)
+	}
+	return nil
 }
 
 // read decodes a file strictly: a misspelt field in a case would test something else than it says.

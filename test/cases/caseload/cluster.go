@@ -30,6 +30,16 @@ type Cluster struct {
 	Now metav1.Time `json:"now"`
 	// NamespaceLabels are the labels of the deployment's namespace.
 	NamespaceLabels map[string]string `json:"namespaceLabels,omitempty"`
+	// Binder names a file of binders/, which holds documents on record that many cases share. Omitted means none.
+	Binder string `json:"binder,omitempty"`
+	// Evidence are documents on record. One with the name of a document of the binder takes its place.
+	Evidence []v1alpha1.ComplianceEvidence `json:"evidence,omitempty"`
+	// Missing are names of documents of the binder that are not on record in this case.
+	Missing []string `json:"missing,omitempty"`
+	// Exceptions on record.
+	Exceptions []v1alpha1.RecognitionException `json:"exceptions,omitempty"`
+	// Others are the party's other deployments.
+	Others []Other `json:"others,omitempty"`
 	// Zones that exist.
 	Zones []v1alpha1.RecognitionZone `json:"zones,omitempty"`
 	// Nodes is how many nodes stand in each zone.
@@ -44,6 +54,16 @@ type Cluster struct {
 	Claims []Claim `json:"claims,omitempty"`
 	// Sweeps are the newest results of the sweeps.
 	Sweeps []Sweep `json:"sweeps,omitempty"`
+}
+
+// Other is another deployment of the same party.
+type Other struct {
+	// Name of the deployment.
+	Name string `json:"name"`
+	// People that it declares, omitted when it declares no number.
+	People *int64 `json:"people,omitempty"`
+	// Deadlines that its status carries.
+	Deadlines []v1alpha1.Deadline `json:"deadlines,omitempty"`
 }
 
 // Pod is a recogniser pod.
@@ -141,12 +161,34 @@ func (c *Cluster) snapshot(frd *v1alpha1.FaceRecognitionDeployment) *facts.Snaps
 	for _, sweep := range c.Sweeps {
 		s.Sweeps = append(s.Sweeps, sweep.facts())
 	}
+	for i := range c.Evidence {
+		s.Evidence = append(s.Evidence, facts.Evidence{Name: c.Evidence[i].Name, Spec: c.Evidence[i].Spec})
+	}
+	slices.SortFunc(s.Evidence, func(a, b facts.Evidence) int { return cmp.Compare(a.Name, b.Name) })
+	for i := range c.Exceptions {
+		s.Exceptions = append(s.Exceptions, facts.Exception{Name: c.Exceptions[i].Name, Spec: c.Exceptions[i].Spec})
+	}
+	s.Party = facts.PartyOf(c.others(frd))
 	digest := recogniser.Digest(recogniser.Template(s, Settings.FallbackAuthImage))
 	for i := range c.Pods {
 		s.Pods = append(s.Pods, c.Pods[i].facts(digest))
 	}
 	slices.SortFunc(s.Pods, func(a, b facts.Pod) int { return cmp.Compare(a.Name, b.Name) })
 	return s
+}
+
+// others are the party's other deployments, as far as a decision looks at them.
+func (c *Cluster) others(frd *v1alpha1.FaceRecognitionDeployment) []*v1alpha1.FaceRecognitionDeployment {
+	var others []*v1alpha1.FaceRecognitionDeployment
+	for _, each := range c.Others {
+		other := &v1alpha1.FaceRecognitionDeployment{}
+		other.Namespace, other.Name = frd.Namespace, each.Name
+		other.Spec.ResponsibleParty.ID = frd.Spec.ResponsibleParty.ID
+		other.Spec.Subjects.EstimatedCount = each.People
+		other.Status.Deadlines = each.Deadlines
+		others = append(others, other)
+	}
+	return others
 }
 
 func (c *Cluster) zone(name string) facts.Zone {
