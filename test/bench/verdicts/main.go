@@ -10,14 +10,12 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"runtime"
 	"runtime/pprof"
-	"slices"
 	"time"
 	_ "time/tzdata"
 
@@ -51,7 +49,7 @@ func run(o options) error {
 	if err != nil {
 		return err
 	}
-	snapshots, err := snapshotsOf(o.cases, laws)
+	snapshots, err := caseload.Snapshots(o.cases, laws)
 	if err != nil {
 		return err
 	}
@@ -101,39 +99,4 @@ func shipped(copies int) (laws []facts.Policy, rules int, err error) {
 		}
 	}
 	return laws, rules, nil
-}
-
-// snapshotsOf returns the facts of every case with the laws added that the case itself does not load. As in a cluster, a
-// law that several of them share is there once.
-func snapshotsOf(root string, laws []facts.Policy) ([]*facts.Snapshot, error) {
-	names, err := caseload.Names(root)
-	if err != nil {
-		return nil, err
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("there is no case in %s", root)
-	}
-	var snapshots []*facts.Snapshot
-	for _, name := range names {
-		c, err := caseload.Load(root, name)
-		if err != nil {
-			return nil, err
-		}
-		s, err := c.Snapshot()
-		if err != nil {
-			return nil, err
-		}
-		for _, law := range laws {
-			i := slices.IndexFunc(s.Policies, func(p facts.Policy) bool { return p.Name == law.Name })
-			switch {
-			case i < 0:
-				s.Policies = append(s.Policies, law)
-			case s.Policies[i].Compiled != nil && s.Policies[i].Compiled.Digest() == law.Compiled.Digest():
-				s.Policies[i] = law
-			}
-		}
-		slices.SortFunc(s.Policies, func(a, b facts.Policy) int { return cmp.Compare(a.Name, b.Name) })
-		snapshots = append(snapshots, s)
-	}
-	return snapshots, nil
 }

@@ -18,11 +18,13 @@ import (
 	"github.com/facegov/facegov/config/policies"
 	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/policy"
+	"github.com/facegov/facegov/test/cases/caseload"
 )
 
 type benchCommand struct {
 	*Surroundings
 	input    inputFlags
+	cases    string
 	duration time.Duration
 	profile  string
 }
@@ -32,18 +34,22 @@ func newBench(s *Surroundings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure verdicts per second on one core",
-		Long: `Decides about the deployments of the presets, or of the input, over and over on one core with the laws
-loaded, and says how many verdicts that makes in a second.`,
+		Long: `Decides about the deployments of the presets, of the input, or of the cases below a folder, over and over on
+one core with the laws loaded, and says how many verdicts that makes in a second. Cases keep what they change in the
+laws; those that they do not load are loaded besides.`,
 		Example: s.examples(`
 facegov bench
 facegov bench -f config/samples --duration 5s
-facegov bench --cpuprofile cpu.out     # then: go tool pprof -top cpu.out`),
+facegov bench --cases test/cases
+facegov bench --profile cpu.out        # then: go tool pprof -top -cum cpu.out`),
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return command.run() },
 	}
 	command.input.add(c)
 	c.Flags().DurationVar(&command.duration, "duration", 2*time.Second, "how long to measure")
-	c.Flags().StringVar(&command.profile, "cpuprofile", "", "write where the time goes to this file")
+	c.Flags().StringVar(&command.cases, "cases", "", "decide about the cases below this folder")
+	c.Flags().StringVar(&command.profile, "profile", "", "write where the time goes to this file")
+	c.MarkFlagsMutuallyExclusive("filename", "cases")
 	return c
 }
 
@@ -52,21 +58,11 @@ func (c *benchCommand) run() error {
 	if c.duration < shortest || c.duration > longest {
 		return badInput("--duration %s is out of range; choose between %s and %s", c.duration, shortest, longest)
 	}
-	world, err := c.load()
+	snapshots, err := c.snapshots()
 	if err != nil {
 		return err
 	}
-	if len(world.Problems) > 0 || len(world.Deployments) == 0 {
-		return badInput("the input has faults or holds no deployment; see %s check", c.Name)
-	}
-	var snapshots []*facts.Snapshot
-	for _, d := range world.Deployments {
-		snapshots = append(snapshots, world.Snapshot(d, c.Now()))
-	}
-	rules := 0
-	for _, p := range world.Policies {
-		rules += len(p.Value.Spec.Rules)
-	}
+	laws, rules := largest(snapshots)
 	if c.profile != "" {
 		stop, err := startProfile(c.profile)
 		if err != nil {
@@ -76,8 +72,43 @@ func (c *benchCommand) run() error {
 	}
 	verdicts, taken := c.measure(snapshots)
 	_, _ = fmt.Fprintf(c.Out, "%d deployments, %d policies with %d rules, one core, %s\n%.0f verdicts/s\n",
-		len(snapshots), len(world.Policies), rules, taken.Round(time.Millisecond), float64(verdicts)/taken.Seconds())
+		len(snapshots), laws, rules, taken.Round(time.Millisecond), float64(verdicts)/taken.Seconds())
 	return nil
+}
+
+// snapshots returns the facts of what is decided about.
+func (c *benchCommand) snapshots() ([]*facts.Snapshot, error) {
+	world, err := c.load()
+	if err != nil {
+		return nil, err
+	}
+	if c.cases != "" {
+		snapshots, err := caseload.Snapshots(c.cases, world.Laws())
+		if err != nil {
+			return nil, badInput("--cases: %v", err)
+		}
+		return snapshots, nil
+	}
+	if len(world.Problems) > 0 || len(world.Deployments) == 0 {
+		return nil, badInput("the input has faults or holds no deployment; see %s check", c.Name)
+	}
+	var snapshots []*facts.Snapshot
+	for _, d := range world.Deployments {
+		snapshots = append(snapshots, world.Snapshot(d, c.Now()))
+	}
+	return snapshots, nil
+}
+
+// largest counts the policies of the deployment that has most of them, and their rules.
+func largest(snapshots []*facts.Snapshot) (laws, rules int) {
+	for _, s := range snapshots {
+		n := 0
+		for i := range s.Policies {
+			n += len(s.Policies[i].Spec.Rules)
+		}
+		laws, rules = max(laws, len(s.Policies)), max(rules, n)
+	}
+	return laws, rules
 }
 
 // load reads the input, or the presets when there is none.
@@ -121,10 +152,10 @@ func (c *benchCommand) measure(snapshots []*facts.Snapshot) (verdicts int, taken
 func startProfile(path string) (stop func(), err error) {
 	file, err := os.Create(path) //nolint:gosec // the person at the keyboard names it
 	if err != nil {
-		return nil, badInput("--cpuprofile: %v", err)
+		return nil, badInput("--profile: %v", err)
 	}
 	if err := pprof.StartCPUProfile(file); err != nil {
-		return nil, badInput("--cpuprofile: %v", err)
+		return nil, badInput("--profile: %v", err)
 	}
 	return func() {
 		pprof.StopCPUProfile()

@@ -158,7 +158,7 @@ func TestCommandLinesWithFaults(t *testing.T) {
 		"test of a folder without cases":      {[]string{"test", "."}, "holds no case"},
 		"a bench that is too long":            {[]string{"bench", "--duration", "1h"}, "out of range"},
 		"a bench of files with faults":        {[]string{"bench", "-f", "nothing", "--duration", "1ms"}, "see facegov check"},
-		"a profile that cannot be written to": {[]string{"bench", "--duration", "1ms", "--cpuprofile", "no/where"}, "--cpuprofile: open no/where"},
+		"a profile that cannot be written to": {[]string{"bench", "--duration", "1ms", "--profile", "no/where"}, "--profile: open no/where"},
 	}
 	t.Chdir(t.TempDir())
 	for name, tc := range cases {

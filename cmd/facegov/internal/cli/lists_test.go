@@ -105,7 +105,7 @@ func TestBenchSaysVerdictsPerSecondOnALineOfItsOwn(t *testing.T) {
 	profile := filepath.Join(t.TempDir(), "cpu.out")
 	for name, args := range map[string][]string{
 		"the presets": nil, "the samples": {"-f", filepath.Join(repository, "config/samples")},
-		"with a profile": {"--cpuprofile", profile},
+		"with a profile": {"--profile", profile}, "the cases": {"--cases", filepath.Join(repository, "test/cases")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out strings.Builder

@@ -33,10 +33,17 @@ func (w *World) Snapshot(d *Deployment, now time.Time) *facts.Snapshot {
 			Name: name, Found: true, Generation: 1, Spec: z.value.Spec, NodeCount: z.nodes, Overlapping: z.shared,
 		})
 	}
-	for _, p := range w.Policies {
-		s.Policies = append(s.Policies, p.facts())
-	}
+	s.Policies = w.Laws()
 	return s
+}
+
+// Laws returns the policies as facts, by name.
+func (w *World) Laws() []facts.Policy {
+	var laws []facts.Policy
+	for _, p := range w.Policies {
+		laws = append(laws, p.facts())
+	}
+	return laws
 }
 
 // labelsOf returns the labels of a namespace. That of its name is there without anybody's doing.
