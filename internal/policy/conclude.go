@@ -16,12 +16,18 @@ func (e *evaluation) conclude(demands v1alpha1.EffectiveObligations) Verdict {
 	v := Verdict{
 		Effective: demands, Policies: e.policies, Jurisdictions: e.world.Jurisdictions,
 	}
+	observed := e.announce()
 	v.AllowedZones, v.RefusedZones = e.settleZones()
 	v.MissingZones, v.UnknownZones = e.faultyZones()
 	e.sortFindings()
-	v.Result, v.Action, v.ActionRule = e.worst()
-	v.Soft = e.isSoft(v.Action)
-	e.hold(&v)
+	v.Result = worstResult(e.sorted)
+	v.Action, v.ActionRule = worstAction(e.sorted)
+	v.Soft = isSoft(e.sorted, v.Action)
+	if observed {
+		e.observe(&v)
+	} else {
+		e.hold(&v)
+	}
 	v.Findings, v.Reported = e.listFindings()
 	slices.SortFunc(e.deadlines, func(a, b v1alpha1.Deadline) int {
 		return cmp.Or(a.DueAt.Compare(b.DueAt.Time), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.What, b.What))
@@ -115,26 +121,31 @@ func compareFindings(a, b *finding) int {
 	}
 }
 
-// worst returns the verdict that the findings add up to and what follows for what runs.
-func (e *evaluation) worst() (result v1alpha1.Verdict, action Action, rule string) {
-	result, action = v1alpha1.VerdictPermitted, ActionRun
-	for _, f := range e.sorted {
-		if f.reported {
-			continue
-		}
-		if r := verdictOf(f.Result); Severity(r) > Severity(result) {
+// worstResult returns the verdict that the findings add up to.
+func worstResult(findings []*finding) v1alpha1.Verdict {
+	result := v1alpha1.VerdictPermitted
+	for _, f := range findings {
+		if r := verdictOf(f.Result); !f.reported && Severity(r) > Severity(result) {
 			result = r
 		}
-		if actionOrder(f.action) > actionOrder(action) {
+	}
+	return result
+}
+
+// worstAction returns what follows from the findings for what runs, and the rule that asks for it.
+func worstAction(findings []*finding) (action Action, rule string) {
+	action = ActionRun
+	for _, f := range findings {
+		if !f.reported && actionOrder(f.action) > actionOrder(action) {
 			action, rule = f.action, f.Rule
 		}
 	}
-	return result, action, rule
+	return action, rule
 }
 
 // isSoft says that nothing but lapses asks for an action.
-func (e *evaluation) isSoft(action Action) bool {
-	return action != ActionRun && !slices.ContainsFunc(e.sorted, func(f *finding) bool {
+func isSoft(findings []*finding, action Action) bool {
+	return action != ActionRun && !slices.ContainsFunc(findings, func(f *finding) bool {
 		return !f.reported && f.action == action && !f.soft
 	})
 }

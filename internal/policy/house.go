@@ -31,6 +31,9 @@ const (
 	ruleGoverned   = "facegov/governed-once"
 	ruleDaemonSet  = "facegov/daemonset-selects-zones"
 	ruleWayIn      = "facegov/way-in-available"
+
+	ruleObservation = "facegov/observation"
+	rulePlaceholder = "facegov/filled-in"
 )
 
 // finding is a finding with what follows from it.
@@ -71,6 +74,7 @@ type house struct {
 func (e *evaluation) judgeByHouseRules() {
 	h := &house{e}
 	h.checkWords()
+	h.checkPlaceholders()
 	h.checkSources()
 	h.checkZones()
 	h.checkJurisdictions()
@@ -83,6 +87,9 @@ func (e *evaluation) judgeByHouseRules() {
 
 // checkWords finds what came in unreadable while no admission stood.
 func (h *house) checkWords() {
+	for _, fault := range ValidateObservation(h.facts.Deployment) {
+		h.warning(fault.rule, fault.Code, fault.Field, fault.Message, fault.Remedy)
+	}
 	for _, fault := range ValidateDeployment(&h.facts.Deployment.Spec, h.facts.Template) {
 		f := h.unknown(fault.rule, fault.Code, fault.Field, fault.Message, fault.Remedy)
 		f.Basis = v1alpha1.BasisDeclared

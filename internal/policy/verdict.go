@@ -27,6 +27,9 @@ type Verdict struct {
 	// Soft says that nothing but lapses asks for the action: before it the way in is Ready, however long that takes. The
 	// hard list does not wait so long.
 	Soft bool
+	// Observed says that an existing installation is observed: what refuses is among the findings, with the day from
+	// which it acts, and neither stops what runs nor keeps it from starting.
+	Observed bool
 	// Findings are the reasons, worst first.
 	Findings []v1alpha1.Finding
 	// Reported are findings of instruments that are only reported; they never reach the status.
