@@ -46,7 +46,7 @@ func accountFor(rows []catalogue.Row, packs []*v1alpha1.RecognitionPolicy, verdi
 	accounts := make([]account, 0, len(rows))
 	for _, row := range rows {
 		a := account{row: row, provisions: cited[row.ID]}
-		if row.HeldBy != "" && len(a.provisions) == 0 {
+		if a.held() {
 			a.provisions = cited[row.HeldBy]
 		}
 		for _, v := range verdicts {
@@ -101,6 +101,9 @@ func reaches(spec *v1alpha1.RecognitionPolicySpec, to *v1alpha1.AppliesTo) bool 
 			(len(to.Venues) == 0 || slices.Contains(to.Venues, v.ID))
 	})
 }
+
+// held says whether the rules of another row hold this one.
+func (a *account) held() bool { return a.row.HeldBy != "" }
 
 // show adds what a case shows of the row. An exception is shown where a rule that it lifts bites, and where a verdict
 // names the exception.

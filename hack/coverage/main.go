@@ -47,7 +47,8 @@ func run(out io.Writer, root string, check bool) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
 		return err
 	}
-	return os.WriteFile(file, []byte(page(catalogue.Instruments(), accounts)), 0o644) //nolint:gosec // documentation is public
+	text := []byte(page(catalogue.Instruments(), accounts))
+	return os.WriteFile(file, text, 0o644) //nolint:gosec // documentation is public
 }
 
 // accountOf accounts for every row with what the repository below root holds.

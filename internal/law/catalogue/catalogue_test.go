@@ -114,20 +114,38 @@ func TestWhatIsWrongInAFileIsNamed(t *testing.T) {
 		first = "X/1\t1\tObligation\tInForce\tyes\tDo it.\tenforced\t\n"
 	)
 	tests := map[string]struct{ instruments, rows, want string }{
-		"a column is missing":             {law, "id\tarticle\n", "line 1 has 2 columns, want 8"},
-		"columns have changed places":     {law, strings.Replace(head, "id\tarticle", "article\tid", 1), "the columns are"},
-		"a line is cut off":               {law, head + "X/1\t1\n", "line 2 has 2 columns"},
-		"a row stands twice":              {law, head + first + first, "X/1 is listed twice"},
-		"a row belongs to no instrument":  {law, head + strings.Replace(first, "X/", "Z/", 1), "Z/1 belongs to no instrument"},
-		"a kind is misspelt":              {law, head + strings.Replace(first, "Obligation", "Duty", 1), "Duty, InForce or yes is no word"},
-		"a status is misspelt":            {law, head + strings.Replace(first, "InForce", "in force", 1), "in force or yes is no word"},
+		"a column is missing": {law, "id\tarticle\n", "line 1 has 2 columns, want 8"},
+		"columns have changed places": {
+			law, strings.Replace(head, "id\tarticle", "article\tid", 1), "the columns are",
+		},
+		"a line is cut off":  {law, head + "X/1\t1\n", "line 2 has 2 columns"},
+		"a row stands twice": {law, head + first + first, "X/1 is listed twice"},
+		"a row belongs to no instrument": {
+			law, head + strings.Replace(first, "X/", "Z/", 1), "Z/1 belongs to no instrument",
+		},
+		"a kind is misspelt": {
+			law, head + strings.Replace(first, "Obligation", "Duty", 1), "Duty, InForce or yes is no word",
+		},
+		"a status is misspelt": {
+			law, head + strings.Replace(first, "InForce", "in force", 1), "in force or yes is no word",
+		},
 		"nobody says whether it was read": {law, head + strings.Replace(first, "yes", "", 1), "is no word"},
 		"a row says nothing":              {law, head + strings.Replace(first, "Do it.", "", 1), "X/1: says nothing"},
-		"a disposition is misspelt":       {law, head + strings.Replace(first, "enforced", "done", 1), `unknown disposition "done"`},
-		"a row has no disposition":        {law, head + strings.Replace(first, "enforced", "", 1), `unknown disposition ""`},
-		"no document attests it":          {law, head + strings.Replace(first, "enforced\t", "attested\tX/2", 1), "no type of evidence"},
-		"out of reach without a reason":   {law, head + strings.Replace(first, "enforced\t", "outOfReach\t", 1), "no sentence says why"},
-		"held by nothing":                 {law, head + strings.Replace(first, "enforced\t", "enforced\tX/9", 1), `held by "X/9", which is no row`},
+		"a disposition is misspelt": {
+			law, head + strings.Replace(first, "enforced", "done", 1), `unknown disposition "done"`,
+		},
+		"a row has no disposition": {
+			law, head + strings.Replace(first, "enforced", "", 1), `unknown disposition ""`,
+		},
+		"no document attests it": {
+			law, head + strings.Replace(first, "enforced\t", "attested\tX/2", 1), "no type of evidence",
+		},
+		"out of reach without a reason": {
+			law, head + strings.Replace(first, "enforced\t", "outOfReach\t", 1), "no sentence says why",
+		},
+		"held by nothing": {
+			law, head + strings.Replace(first, "enforced\t", "enforced\tX/9", 1), `held by "X/9", which is no row`,
+		},
 		"held by another instrument": {
 			law, head + first + "Y/1\t1\tObligation\tInForce\tyes\tDo it.\tenforced\tX/1\n", "no rule of its own in the same instrument",
 		},
@@ -136,8 +154,10 @@ func TestWhatIsWrongInAFileIsNamed(t *testing.T) {
 				strings.Replace(strings.Replace(first, "X/1", "X/3", 1), "enforced\t", "enforced\tX/2", 1),
 			"X/3 is held by X/2, which has no rule of its own",
 		},
-		"an instrument without a place": {strings.Replace(law, "\tCN\n", "\t\n", 1), head, "X has no title, prefix or jurisdiction"},
-		"no instruments at all":         {"", head, "instruments.tsv: line 1"},
+		"an instrument without a place": {
+			strings.Replace(law, "\tCN\n", "\t\n", 1), head, "X has no title, prefix or jurisdiction",
+		},
+		"no instruments at all": {"", head, "instruments.tsv: line 1"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

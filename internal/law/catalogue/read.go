@@ -103,7 +103,8 @@ func (b *book) index() error {
 		if !known {
 			return fmt.Errorf("%s is held by %q, which is no row", row.ID, row.HeldBy)
 		}
-		if holder := &b.rows[at]; holder.Instrument != row.Instrument || holder.Disposition != Enforced || holder.HeldBy != "" {
+		holder := &b.rows[at]
+		if holder.Instrument != row.Instrument || holder.Disposition != Enforced || holder.HeldBy != "" {
 			return fmt.Errorf("%s is held by %s, which has no rule of its own in the same instrument", row.ID, row.HeldBy)
 		}
 	}
@@ -118,7 +119,8 @@ func readInstruments(text string) ([]Instrument, error) {
 	instruments := make([]Instrument, 0, len(cells))
 	for _, c := range cells {
 		instrument := Instrument{
-			ID: c[0], Title: c[1], Prefixes: strings.Fields(c[2]), Packs: strings.Fields(c[3]), Jurisdictions: strings.Fields(c[4]),
+			ID: c[0], Title: c[1],
+			Prefixes: strings.Fields(c[2]), Packs: strings.Fields(c[3]), Jurisdictions: strings.Fields(c[4]),
 		}
 		if instrument.Title == "" || len(instrument.Prefixes) == 0 || len(instrument.Jurisdictions) == 0 {
 			return nil, fmt.Errorf("%s has no title, prefix or jurisdiction", instrument.ID)
@@ -152,7 +154,8 @@ func (b *book) readRows(text string) ([]Row, error) {
 
 // settle reads the last column, which means something else for each disposition.
 func (r *Row) settle(by string) error {
-	if !slices.Contains(kinds, r.Kind) || !slices.Contains(statuses, r.Status) || !slices.Contains(verifications, r.Verified) {
+	if !slices.Contains(kinds, r.Kind) || !slices.Contains(statuses, r.Status) ||
+		!slices.Contains(verifications, r.Verified) {
 		return fmt.Errorf("%s, %s or %s is no word of the catalogue", r.Kind, r.Status, r.Verified)
 	}
 	if r.Duty == "" {
