@@ -90,7 +90,7 @@ func (m Maker) rule(id string, rank v1alpha1.Rank) v1alpha1.Rule {
 }
 
 func (m Maker) demand(rank v1alpha1.Rank) v1alpha1.Requirement {
-	switch m.IntN(7) {
+	switch m.IntN(10) {
 	case 0:
 		return v1alpha1.Requirement{Type: v1alpha1.RequirementVenue, Venue: &v1alpha1.VenueRequirement{
 			NotInClasses: []string{one(m, "prohibited-private-space", "public-place")},
@@ -117,6 +117,8 @@ func (m Maker) demand(rank v1alpha1.Rank) v1alpha1.Requirement {
 		return v1alpha1.Requirement{Type: v1alpha1.RequirementRetention, Retention: &asked}
 	case 5:
 		return v1alpha1.Requirement{Type: "Telepathy"}
+	case 6, 7, 8:
+		return m.typedDemand()
 	}
 	return expression(one(m,
 		"deployment.purpose.participation == 'Voluntary'",

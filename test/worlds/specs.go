@@ -52,6 +52,7 @@ func (m Maker) spec() v1alpha1.FaceRecognitionDeploymentSpec {
 			Window: v1alpha1.TimeWindow{From: m.moment(), Until: m.moment()},
 		}
 	}
+	m.declare(&s)
 	if m.maybe(8) {
 		s.Workload.PodSecurity = &v1alpha1.PodSecurity{Profile: "Baseline", Reason: "A camera."}
 	}
