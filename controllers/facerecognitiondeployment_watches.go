@@ -28,8 +28,9 @@ import (
 
 // Indexes of deployments by what they name.
 const (
-	indexZones  = "facegov.zones"
-	indexClaims = "facegov.claims"
+	indexZones      = "facegov.zones"
+	indexClaims     = "facegov.claims"
+	indexReferences = "facegov.references"
 )
 
 // SetupWithManager watches everything that a decision looks at, so that no verdict waits for a timer.
@@ -38,7 +39,7 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 		return err
 	}
 	finder := deploymentFinder{reader: mgr.GetClient()}
-	return ctrl.NewControllerManagedBy(mgr).
+	b := ctrl.NewControllerManagedBy(mgr).
 		Named("facerecognitiondeployment").
 		For(&v1alpha1.FaceRecognitionDeployment{}, builder.WithPredicates(predicate.Or(
 			predicate.GenerationChangedPredicate{}, predicate.AnnotationChangedPredicate{}, finalizersChanged()))).
@@ -55,8 +56,11 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
 		Watches(&corev1.PersistentVolumeClaim{}, handler.EnqueueRequestsFromMapFunc(finder.ofClaim)).
 		Watches(&corev1.Node{}, handler.EnqueueRequestsFromMapFunc(finder.ofNode), builder.WithPredicates(NodeMatters())).
-		WithOptions(controller.Options{MaxConcurrentReconciles: 16}).
-		Complete(r)
+		WithOptions(controller.Options{MaxConcurrentReconciles: 16})
+	if err := watchWorkloads(mgr, b, finder); err != nil {
+		return err
+	}
+	return b.Complete(r)
 }
 
 // finalizersChanged lets updates through that begin a deletion or change a finalizer; facegov's own status writes are
@@ -75,9 +79,13 @@ func indexDeployments(ctx context.Context, indexer client.FieldIndexer) error {
 	if err != nil {
 		return err
 	}
-	return indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexClaims, func(o client.Object) []string {
+	err = indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexClaims, func(o client.Object) []string {
 		return facts.ClaimsNamed(o.(*v1alpha1.FaceRecognitionDeployment))
 	})
+	if err != nil {
+		return err
+	}
+	return indexWorkloads(ctx, indexer)
 }
 
 // governingDeployment finds the deployment that a pod belongs to: as recogniser, or as sweep.

@@ -11,7 +11,9 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/cluster"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
@@ -109,4 +111,26 @@ func isOlder(a, b *v1alpha1.FaceRecognitionDeployment) bool {
 	default:
 		return a.CreationTimestamp.Before(&b.CreationTimestamp)
 	}
+}
+
+// WorkloadCacheOptions describes the cache through which workloads of somebody else's are watched. It is filled with
+// names alone, of every workload of the cluster, because one that is missing is referred to as well: some hundred bytes
+// for each, whatever is in it.
+func WorkloadCacheOptions(c cluster.Cluster) cache.Options {
+	return cache.Options{
+		HTTPClient: c.GetHTTPClient(), Mapper: c.GetRESTMapper(), Scheme: c.GetScheme(),
+		DefaultTransform: trimToName,
+	}
+}
+
+// trimToName keeps of an object what tells it from others and that it has changed.
+func trimToName(object any) (any, error) {
+	named, ok := object.(*metav1.PartialObjectMetadata)
+	if !ok {
+		return object, nil
+	}
+	named.ObjectMeta = metav1.ObjectMeta{
+		Name: named.Name, Namespace: named.Namespace, UID: named.UID, ResourceVersion: named.ResourceVersion,
+	}
+	return named, nil
 }
