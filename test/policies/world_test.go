@@ -15,6 +15,7 @@ import (
 	_ "time/tzdata"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/utils/ptr"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
@@ -48,16 +49,20 @@ func gate() *world {
 		spec: v1alpha1.FaceRecognitionDeploymentSpec{
 			ResponsibleParty: v1alpha1.ResponsibleParty{
 				ID: "91310000MA1FL00000", Name: "Maple Court", Contact: "privacy@maple-court.example", EstablishedIn: "CN-SH",
+				Kind: v1alpha1.PartyCommercial,
 			},
 			Purpose: v1alpha1.Purpose{
 				Category: v1alpha1.PurposeAccessControl, Description: "Residents open the gate.",
 				Functions:              []v1alpha1.Function{v1alpha1.FunctionVerification},
 				AlternativesConsidered: []string{"AccessCard"}, Participation: v1alpha1.ParticipationVoluntary,
+				Necessity: "Residents asked for a way in with both hands full.", Audience: v1alpha1.AudienceMembers,
+				Interests: []v1alpha1.MajorInterest{},
 			},
 			LawfulBasis: []v1alpha1.LawfulBasis{{
 				Jurisdiction: "CN", Kind: v1alpha1.BasisSeparateConsent, Consent: &v1alpha1.Consent{
 					Purposes: []v1alpha1.PurposeCategory{v1alpha1.PurposeAccessControl}, Evidence: "consent-form-2026",
-					Withdrawal: &v1alpha1.Withdrawal{Where: "front desk"},
+					Withdrawal: &v1alpha1.Withdrawal{Where: "front desk"}, Scopes: []v1alpha1.ConsentScope{v1alpha1.ScopeOffDeviceStorage},
+					Service: v1alpha1.ConsentServiceUnaffected, Term: v1alpha1.ConsentTermLimited,
 				},
 			}},
 			Notice: &v1alpha1.Notice{
@@ -67,18 +72,48 @@ func gate() *world {
 					v1alpha1.NoticeRights,
 				},
 			},
-			Sources:     []v1alpha1.Source{{Name: "camera", Zone: "gate", Capture: v1alpha1.CaptureActive}},
-			Placement:   v1alpha1.Placement{Zones: []string{"server-room"}},
-			Recognition: v1alpha1.Recognition{Gallery: v1alpha1.GalleryEnrolment},
+			Sources: []v1alpha1.Source{{
+				Name: "camera", Zone: "gate", Capture: v1alpha1.CaptureActive, Area: "The two steps before the gate.",
+				Display: v1alpha1.DisplayScreen,
+			}},
+			Placement: v1alpha1.Placement{Zones: []string{"server-room"}},
+			Subjects: v1alpha1.Subjects{
+				Groups: []v1alpha1.SubjectGroup{v1alpha1.SubjectResidents}, EstimatedCount: ptr.To[int64](1200),
+				Minors: v1alpha1.MinorsNone,
+			},
+			Recognition: v1alpha1.Recognition{
+				Gallery: v1alpha1.GalleryEnrolment, MatchThreshold: "0.82", Providers: []string{},
+				Attributes: []v1alpha1.Attribute{}, Decision: v1alpha1.DecisionAssisted,
+				ReferenceSource: v1alpha1.ReferenceOwnEnrolment,
+			},
+			Transfers: []v1alpha1.Transfer{},
+			Protection: &v1alpha1.Protection{
+				Measures: []v1alpha1.ProtectionMeasure{
+					v1alpha1.MeasureSecurityAudit, v1alpha1.MeasureAccessControl, v1alpha1.MeasureAuthorisationManagement,
+					v1alpha1.MeasureIntrusionDetection, v1alpha1.MeasureAccessReason, v1alpha1.MeasureCaptureTrigger,
+				},
+				InTransit: v1alpha1.StateEncrypted,
+			},
+			Prompting: &v1alpha1.Prompting{
+				Default: v1alpha1.PromptDefaultNone, MinInterval: "PT48H", AtCapture: v1alpha1.CapturePromptVoice,
+			},
+			Rights: &v1alpha1.Rights{
+				Contact: "privacy@maple-court.example", MaxResponse: "P15D", Ways: []v1alpha1.SubjectRight{
+					v1alpha1.RightAccess, v1alpha1.RightCorrection, v1alpha1.RightErasure, v1alpha1.RightWithdrawal,
+				},
+			},
 			DataStores: []v1alpha1.DataStore{
 				{
 					Name: "gallery", Type: v1alpha1.DataStoreVolume, Classes: []v1alpha1.DataClass{v1alpha1.DataTemplate},
-					Retention: v1alpha1.Retention{Max: "P1Y", Anchor: v1alpha1.AnchorPurposeEnded},
-					Volume:    &v1alpha1.VolumeStore{ClaimName: "gallery"},
+					Location: v1alpha1.StoreOnSite, Identities: v1alpha1.IdentitiesSeparate,
+					Encryption: &v1alpha1.StoreEncryption{AtRest: v1alpha1.StateEncrypted},
+					Retention:  v1alpha1.Retention{Max: "P1Y", Anchor: v1alpha1.AnchorPurposeEnded, Reason: "Complaints."},
+					Volume:     &v1alpha1.VolumeStore{ClaimName: "gallery"},
 				},
 				{
 					Name: "frames", Type: v1alpha1.DataStoreMemory, Classes: []v1alpha1.DataClass{v1alpha1.DataRawImage},
-					Retention: v1alpha1.Retention{Max: "PT1M", Anchor: v1alpha1.AnchorCaptured},
+					Location: v1alpha1.StoreOnSite, Identities: v1alpha1.IdentitiesNone,
+					Retention: v1alpha1.Retention{Max: "PT1M", Anchor: v1alpha1.AnchorCaptured, Reason: "One comparison."},
 					Memory:    &v1alpha1.MemoryStore{VolumeName: "frames"},
 				},
 			},
