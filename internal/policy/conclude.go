@@ -33,6 +33,7 @@ func (e *evaluation) conclude(demands v1alpha1.EffectiveObligations) Verdict {
 		return cmp.Or(a.DueAt.Compare(b.DueAt.Time), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.What, b.What))
 	})
 	v.Deadlines, v.NextChange = slices.Compact(e.deadlines), e.nextChange
+	v.Documents = usedOnce(e.documents)
 	return v
 }
 

@@ -4,6 +4,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -30,26 +31,48 @@ func (e *evaluation) add(r *activeRule, c *rules.Check) {
 		order: r.policy.weight.order})
 	f := &e.findings[len(e.findings)-1]
 
-	switch c.State {
-	case rules.Met:
-		f.Result = v1alpha1.FindingPermitted
-		if c.Obligation {
-			f.Result = v1alpha1.FindingPermittedWithObligations
-		}
-	case rules.Unknown:
-		f.Remedy = r.remedy
+	e.keepMoment(r, c)
+	g := e.grantFor(r)
+	switch {
+	case c.State == rules.Met:
+		e.setMet(f, r, c)
+	case g != nil:
+		e.setExcepted(f, r, g)
+	case c.State == rules.Unknown:
+		f.Remedy = cmp.Or(r.remedy, c.Remedy)
 		e.setUnknown(f, r)
 	default:
-		f.Remedy = r.remedy
+		f.Remedy = cmp.Or(r.remedy, c.Remedy)
 		e.setViolated(f, r)
+	}
+	if g != nil {
+		return
 	}
 	if c.Zone != "" && f.Result != v1alpha1.FindingWarning && c.State != rules.Met {
 		f.narrow(c.Zone)
 	}
 }
 
+func (e *evaluation) setMet(f *finding, r *activeRule, c *rules.Check) {
+	switch {
+	case c.Warn:
+		f.Result = v1alpha1.FindingWarning
+	case c.Obligation:
+		f.Result = v1alpha1.FindingPermittedWithObligations
+	default:
+		f.Result = v1alpha1.FindingPermitted
+	}
+	if !f.reported {
+		e.documents = append(e.documents, c.Documents...)
+	}
+	if !c.DueAt.IsZero() {
+		e.remind(f, r, c.Due, c.DueAt)
+	}
+}
+
 func (e *evaluation) setUnknown(f *finding, r *activeRule) {
 	f.Result, f.action = v1alpha1.FindingUnknown, ActionStop
+	f.neverHeld = e.exceptionEnded(r)
 	// What is not known about a rule that does not refuse warns: a draft never makes a verdict Unknown.
 	if !r.binds() {
 		f.Result, f.action = v1alpha1.FindingWarning, ActionRun
@@ -65,7 +88,7 @@ func (e *evaluation) setViolated(f *finding, r *activeRule) {
 		e.sayWhen(f, r)
 	case r.source.Hard:
 		f.action = ActionEvict
-	case e.facts.Started():
+	case e.facts.Started() && !e.exceptionEnded(r):
 		e.setLapsed(f, r)
 	}
 }

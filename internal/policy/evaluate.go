@@ -24,6 +24,7 @@ func Evaluate(f *facts.Snapshot) Verdict {
 	e := &evaluation{facts: f, world: rules.NewWorld(f), workspace: space}
 
 	e.judgeByHouseRules()
+	e.grantExceptions()
 	e.consult()
 	all := merge(e.active, e.world)
 	e.world.SetAside = all.setAside
@@ -42,6 +43,8 @@ type evaluation struct {
 	world      *rules.World
 	policies   []v1alpha1.ConsultedPolicy
 	deadlines  []v1alpha1.Deadline
+	grants     []grant
+	documents  []rules.DocumentUse
 	nextChange time.Time
 	texts      strings.Builder
 }

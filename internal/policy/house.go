@@ -31,6 +31,7 @@ const (
 	ruleGoverned   = "facegov/governed-once"
 	ruleDaemonSet  = "facegov/daemonset-selects-zones"
 	ruleWayIn      = "facegov/way-in-available"
+	ruleException  = "facegov/exceptions-count"
 
 	ruleObservation = "facegov/observation"
 	rulePlaceholder = "facegov/filled-in"

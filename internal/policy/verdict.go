@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/policy/rules"
 )
 
 // Verdict is the answer to one snapshot of facts.
@@ -49,11 +50,16 @@ type Verdict struct {
 	// UnknownZones are zones named by the deployment that do not exist or of which something is not known, in alphabetical
 	// order. They are broken inputs: nothing starts there, and what runs there is held.
 	UnknownZones []string
+	// Documents are those on record that the verdict relied on, by name.
+	Documents []DocumentUse
 	// Deadlines are the moments at which something changes by itself, earliest first.
 	Deadlines []v1alpha1.Deadline
 	// NextChange is the next moment at which the same facts would give another answer, zero when there is none.
 	NextChange time.Time
 }
+
+// DocumentUse is a document that a verdict relied on, with until when it must be kept.
+type DocumentUse = rules.DocumentUse
 
 // Action is what follows from a verdict for the recogniser's pods.
 type Action string

@@ -32,12 +32,13 @@ func TestLawfulBasis(t *testing.T) {
 	}
 	contract := v1alpha1.LawfulBasis{Jurisdiction: "CN", Kind: v1alpha1.BasisContract, Statute: duty.Statute}
 	const path = "spec.lawfulBasis"
-	met := []brief{{Met, "GroundDeclared", path + "[0]"}}
+	met := []brief{{Met, "ConsentOnRecord", path + "[0]"}}
+	good := form()
 	missing := []brief{{Unknown, "GroundMissing", path}}
 	tests := map[string]ruleCase{
 		"separate consent as it must be": {grounds(separate("CN", nil)), met},
 		"of a part of the country":       {grounds(separate("CN-SH", nil)), met},
-		"a duty by law":                  {grounds(duty), met},
+		"a duty by law":                  {grounds(duty), []brief{{Met, "GroundDeclared", path + "[0]"}}},
 		"nothing":                        {grounds(), missing},
 		"of another country":             {grounds(separate("NL", nil)), missing},
 		"a kind that is not accepted":    {grounds(contract), []brief{{Violated, "GroundNotAccepted", path}}},
@@ -56,6 +57,38 @@ func TestLawfulBasis(t *testing.T) {
 			grounds(separate("CN", func(c *v1alpha1.Consent) { c.Evidence = "" })),
 			[]brief{{Unknown, "ConsentFormMissing", path + "[0].consent.evidence"}},
 		},
+		"a form that does not exist": {
+			grounds(separate("CN", func(c *v1alpha1.Consent) { c.Evidence = "other" })),
+			[]brief{{Unknown, "ConsentFormMissing", path + "[0].consent.evidence"}},
+		},
+		"a form that is something else": {
+			withPapers(grounds(separate("CN", func(c *v1alpha1.Consent) { c.Evidence = "note" })),
+				paper("note", "EV-LEGAL-BASIS", v1alpha1.EvidenceFacts{})),
+			[]brief{{Unknown, "ConsentFormMissing", path + "[0].consent.evidence"}},
+		},
+		"a form that was withdrawn": {
+			withPapers(grounds(separate("CN", func(c *v1alpha1.Consent) { c.Evidence = "old" })),
+				filedAs(paper("old", "EV-CONSENT-FORM", v1alpha1.EvidenceFacts{}), func(s *v1alpha1.ComplianceEvidenceSpec) {
+					s.State = v1alpha1.EvidenceWithdrawn
+				})),
+			[]brief{{Violated, "ConsentFormNotCurrent", path + "[0].consent.evidence"}},
+		},
+		"a form for another purpose": {
+			withPapers(grounds(separate("CN", func(c *v1alpha1.Consent) { c.Evidence = "old" })),
+				paper("old", "EV-CONSENT-FORM", v1alpha1.EvidenceFacts{Purpose: v1alpha1.PurposePayment})),
+			[]brief{{Violated, "ConsentFormNotCurrent", path + "[0].consent.evidence"}},
+		},
+		"a form whose dates cannot be read": {
+			withPapers(grounds(separate("CN", func(c *v1alpha1.Consent) { c.Evidence = "old" })),
+				filedAs(paper("old", "EV-CONSENT-FORM", v1alpha1.EvidenceFacts{}), func(s *v1alpha1.ComplianceEvidenceSpec) {
+					s.TimeZone = "Nowhere"
+				})),
+			[]brief{{Unknown, "ConsentFormUnreadable", path + "[0].consent.evidence"}},
+		},
+		"a consent bundled with something": {
+			grounds(separate("CN", func(c *v1alpha1.Consent) { c.BundledWith = []string{"Terms of use"} })),
+			[]brief{{Violated, "ConsentBundled", path + "[0].consent.bundledWith"}},
+		},
 		"a consent that says nothing": {
 			grounds(v1alpha1.LawfulBasis{Jurisdiction: "CN", Kind: v1alpha1.BasisSeparateConsent}),
 			[]brief{{Unknown, "ConsentMissing", path + "[0].consent"}},
@@ -66,7 +99,7 @@ func TestLawfulBasis(t *testing.T) {
 		},
 		"one good ground among bad ones is enough": {
 			grounds(contract, separate("CN", nil)),
-			[]brief{{Met, "GroundDeclared", path + "[1]"}},
+			[]brief{{Met, "ConsentOnRecord", path + "[1]"}},
 		},
 		"what lacks least is named": {grounds(
 			separate("CN", func(c *v1alpha1.Consent) { c.Scopes, c.Evidence = nil, "" }),
@@ -81,6 +114,7 @@ func TestLawfulBasis(t *testing.T) {
 		},
 	}}
 	for name, tc := range tests {
+		tc.edit = withPapers(tc.edit, good)
 		t.Run(name, func(t *testing.T) { tc.run(t, r) })
 	}
 }

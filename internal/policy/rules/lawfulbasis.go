@@ -61,10 +61,7 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 		path := elementPath("spec.lawfulBasis", i, "")
 		checks := l.checkGround(w, b, path)
 		if len(checks) == 0 {
-			return []Check{{
-				State: Met, Obligation: b.Consent != nil, Basis: v1alpha1.BasisDeclared, Reason: "GroundDeclared",
-				FieldPath: path, Message: string(b.Kind) + " is declared for " + b.Jurisdiction,
-			}}
+			return []Check{l.met(w, b, path)}
 		}
 		if best == nil || nearer(checks, best) {
 			best = checks
@@ -94,7 +91,7 @@ func (l LawfulBasis) met(w *World, b *v1alpha1.LawfulBasis, path string) Check {
 	}
 	return Check{
 		State: Met, Obligation: b.Consent != nil, Basis: v1alpha1.BasisDeclared, Reason: "GroundDeclared", FieldPath: path,
-		Message: fmt.Sprintf("%s is declared for %s", b.Kind, b.Jurisdiction),
+		Message: string(b.Kind) + " is declared for " + b.Jurisdiction,
 	}
 }
 

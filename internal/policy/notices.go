@@ -1,0 +1,97 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package policy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/law/period"
+	"github.com/facegov/facegov/internal/policy/rules"
+)
+
+// usualNotices are how long before a lapse people are told when a rule does not say: no in-force rule orders a stop
+// because a document has expired, so nobody should be surprised by one.
+var usualNotices = []string{"P30D", "P7D", "P1D"}
+
+// compileNotices reads how long before a lapse people are told, longest first.
+func compileNotices(onLapse *v1alpha1.OnLapse) ([]period.Period, []error) {
+	texts := usualNotices
+	if onLapse != nil && len(onLapse.Notice) > 0 {
+		texts = onLapse.Notice
+	}
+	var notices []period.Period
+	var errs []error
+	for i, text := range texts {
+		notice, err := period.Parse(text)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("onLapse.notice[%d]: %w", i, err))
+			continue
+		}
+		notices = append(notices, notice)
+	}
+	// Any moment orders them well enough: what counts is which of those that have come is the last.
+	at := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
+	slices.SortFunc(notices, func(a, b period.Period) int {
+		return cmp.Or(-period.Compare(a, b, at), cmp.Compare(a.String(), b.String()))
+	})
+	return notices, errs
+}
+
+// keepMoment keeps the moment that a demand named as a deadline, also one that has passed: a clock that ran out does not
+// start again. A law whose day has not come runs no clock, and one that is only reported never reaches the status.
+func (e *evaluation) keepMoment(r *activeRule, c *rules.Check) {
+	if !c.DueAt.IsZero() && !r.preview && r.enforcement != v1alpha1.EnforcementReport {
+		e.addDeadline(r.key.Rule, c.Due, c.DueAt)
+	}
+}
+
+// remind adds to a finding what comes soon, and has the deployment looked at again when it is time to say so. Between
+// the notices its words stay the same.
+func (e *evaluation) remind(f *finding, r *activeRule, what string, due time.Time) {
+	if r.preview {
+		return
+	}
+	e.changeAt(due)
+	var last *period.Period
+	for i := range r.notices {
+		at := r.notices[i].SubFrom(due.UTC())
+		e.changeAt(at)
+		if !e.facts.Now.Before(at) {
+			last = &r.notices[i]
+		}
+	}
+	if last != nil && e.facts.Now.Before(due) {
+		f.Message = Shorten(fmt.Sprintf("Notice, less than %s before: %s by %s. %s",
+			inWords(*last), what, due.UTC().Format(time.RFC3339), f.Message), maxText)
+	}
+}
+
+// inWords says a period of days in words; another one stays as it is written.
+func inWords(p period.Period) string {
+	days, isDays := strings.CutSuffix(strings.TrimPrefix(p.String(), "P"), "D")
+	switch {
+	case !isDays || strings.Trim(days, "0123456789") != "":
+		return p.String()
+	case days == "1":
+		return "1 day"
+	default:
+		return days + " days"
+	}
+}
+
+// usedOnce lists each document once, by name, with the latest moment until which somebody asks to keep it.
+func usedOnce(documents []DocumentUse) []DocumentUse {
+	if len(documents) == 0 {
+		return nil
+	}
+	slices.SortFunc(documents, func(a, b DocumentUse) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256), b.KeepUntil.Compare(a.KeepUntil))
+	})
+	return slices.CompactFunc(documents, func(a, b DocumentUse) bool { return a.Name == b.Name && a.SHA256 == b.SHA256 })
+}
