@@ -22,7 +22,7 @@ func main() {
 }
 
 func surroundings() cli.Surroundings {
-	s := cli.Surroundings{Name: "facegov", In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
+	s := cli.Surroundings{Name: "facegov", In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, Processor: processorTime}
 	if strings.HasPrefix(filepath.Base(os.Args[0]), "kubectl-") {
 		s.Name = "kubectl facegov"
 	}

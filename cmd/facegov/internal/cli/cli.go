@@ -35,6 +35,8 @@ type Surroundings struct {
 	Out, Err io.Writer
 	// Now tells the time.
 	Now func() time.Time
+	// Processor tells how long the program has been on a processor, zero where that is not known. It may be nil.
+	Processor func() time.Duration
 	// Colour marks verdicts by terminal colours.
 	Colour bool
 	// Width of the terminal, zero when Out is none.
