@@ -70,10 +70,11 @@ func newWorld(ctx context.Context, c *cluster.Cluster) (*world, error) {
 }
 
 func (w *world) install(ctx context.Context) error {
+	if err := w.cluster.ApplyKinds(ctx, "../../config/crd", "--server-side"); err != nil {
+		return err
+	}
 	commands := [][]string{
 		{"apply", "--server-side", "-f", "../../config/base/namespace.yaml"},
-		{"apply", "--server-side", "-f", "../../config/crd/bases"},
-		{"wait", "--for=condition=Established", "--timeout=60s", "-f", "../../config/crd/bases"},
 		{"apply", "--server-side", "-k", "../../config/rbac"},
 		{"apply", "--server-side", "-f", "testdata/world.yaml"},
 		{"apply", "--server-side", "-k", "../../config/admission"},

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"testing"
-	"time"
 
 	"k8s.io/client-go/dynamic"
 
@@ -46,12 +45,7 @@ func runTests(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	// Client-side apply on purpose: its annotation holds the whole CRD, which has to fit.
-	if _, err := running.Kubectl(ctx, "apply", "-k", "../../config/crd"); err != nil {
-		return 1, err
-	}
-	wait, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	if _, err := running.Kubectl(wait, "wait", "--for=condition=Established", "-f", "../../config/crd/bases"); err != nil {
+	if err := running.ApplyKinds(ctx, "../../config/crd"); err != nil {
 		return 1, err
 	}
 	return m.Run(), nil

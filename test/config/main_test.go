@@ -61,9 +61,10 @@ func install(ctx context.Context) error {
 	wait, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for range 2 {
+		if err := running.ApplyKinds(wait, "../../config/crd", "--server-side"); err != nil {
+			return err
+		}
 		for _, args := range [][]string{
-			{"apply", "--server-side", "-k", "../../config/crd"},
-			{"wait", "--for=condition=Established", "--timeout=60s", "-f", "../../config/crd/bases"},
 			{"apply", "--server-side", "-k", "../../config/default"},
 			{
 				"wait", "--for=jsonpath={.rules[0]}", "--timeout=60s",

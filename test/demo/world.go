@@ -19,6 +19,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/wait"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/yaml"
@@ -40,6 +41,7 @@ const (
 type world struct {
 	*screen
 	client     client.Client
+	admin      *rest.Config
 	kubeconfig string
 	kubectlBin string
 	cluster    *cluster.Cluster
@@ -112,6 +114,7 @@ func (w *world) connect() error {
 		return err
 	}
 	config.QPS = -1
+	w.admin = config
 	scheme := runtime.NewScheme()
 	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1alpha1.AddToScheme(scheme)); err != nil {
 		return err
@@ -125,8 +128,7 @@ func (w *world) install(ctx context.Context, keep bool) error {
 	if _, err := w.kubectl(ctx, "apply", "--server-side", "-k", "config/crd"); err != nil {
 		return err
 	}
-	if _, err := w.kubectl(ctx,
-		"wait", "--for=condition=Established", "--timeout=60s", "-f", "config/crd/bases"); err != nil {
+	if err := cluster.AwaitKinds(ctx, w.admin); err != nil {
 		return err
 	}
 	if _, err := w.kubectl(ctx, "apply", "--server-side", "-k", "config/base"); err != nil {

@@ -72,14 +72,11 @@ func failed(err error) int {
 
 // install puts everything that facegov needs into the cluster, as a person would.
 func install(ctx context.Context) error {
-	for _, args := range [][]string{
-		{"apply", "--server-side", "-k", root + "/config/crd"},
-		{"wait", "--for=condition=Established", "--timeout=60s", "-f", root + "/config/crd/bases"},
-		{"apply", "--server-side", "-k", root + "/config/base"},
-	} {
-		if _, err := suite.cluster.Kubectl(ctx, args...); err != nil {
-			return err
-		}
+	if err := suite.cluster.ApplyKinds(ctx, root+"/config/crd", "--server-side"); err != nil {
+		return err
+	}
+	if _, err := suite.cluster.Kubectl(ctx, "apply", "--server-side", "-k", root+"/config/base"); err != nil {
+		return err
 	}
 	scheme := runtime.NewScheme()
 	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1alpha1.AddToScheme(scheme)); err != nil {

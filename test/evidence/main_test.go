@@ -74,10 +74,11 @@ func runTests(m *testing.M) (code int, err error) {
 }
 
 func install(ctx context.Context) error {
+	if err := running.ApplyKinds(ctx, "../../config/crd", "--server-side"); err != nil {
+		return err
+	}
 	for _, args := range [][]string{
 		{"apply", "--server-side", "-f", "../../config/base/namespace.yaml"},
-		{"apply", "--server-side", "-f", "../../config/crd/bases"},
-		{"wait", "--for=condition=Established", "--timeout=60s", "-f", "../../config/crd/bases"},
 		{"apply", "--server-side", "-k", "../../config/rbac"},
 		{"create", "clusterrolebinding", "dpo", "--clusterrole=facegov-dpo", "--user=" + dora, "--user=" + dario},
 		{"create", "clusterrolebinding", "administrator", "--clusterrole=cluster-admin", "--user=" + agnes},

@@ -71,9 +71,10 @@ func runTests(m *testing.M) (code int, err error) {
 func install(ctx context.Context) error {
 	wait, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
+	if err := running.ApplyKinds(wait, "../../config/crd"); err != nil {
+		return err
+	}
 	for _, args := range [][]string{
-		{"apply", "-k", "../../config/crd"},
-		{"wait", "--for=condition=Established", "-f", "../../config/crd/bases"},
 		{"create", "namespace", operatorNamespace},
 		{"apply", "-k", "../../config/rbac"},
 	} {

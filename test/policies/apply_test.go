@@ -33,8 +33,9 @@ func TestTheAPIServerTakesThePacks(t *testing.T) {
 		}
 		return out
 	}
-	kubectl("apply", "--filename", "../../config/crd/bases")
-	kubectl("wait", "--for=condition=Established", "customresourcedefinition", "--all", "--timeout=60s")
+	if err := c.ApplyKinds(ctx, "../../config/crd"); err != nil {
+		t.Fatal(err)
+	}
 	kubectl("apply", "--kustomize", packs)
 
 	again := strings.Split(strings.TrimSpace(kubectl("apply", "--kustomize", packs)), "\n")

@@ -91,9 +91,10 @@ func runTests(m *testing.M) (code int, err error) {
 func install(ctx context.Context) error {
 	wait, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
+	if err := running.ApplyKinds(wait, "../../config/crd"); err != nil {
+		return err
+	}
 	for _, args := range [][]string{
-		{"apply", "-k", "../../config/crd"},
-		{"wait", "--for=condition=Established", "-f", "../../config/crd/bases"},
 		{"apply", "-f", "../../config/base/namespace.yaml"},
 		{"apply", "-k", "../../config/rbac"},
 		{"apply", "-f", "../../config/webhook/certificate.yaml", "-f", "../../config/webhook/rights.yaml"},

@@ -79,9 +79,10 @@ func (b *bench) close() {
 }
 
 func (b *bench) install(ctx context.Context) error {
+	if err := b.cluster.ApplyKinds(ctx, "config/crd", "--server-side"); err != nil {
+		return err
+	}
 	for _, args := range [][]string{
-		{"apply", "--server-side", "-k", "config/crd"},
-		{"wait", "--for=condition=Established", "--timeout=60s", "-f", "config/crd/bases"},
 		{"apply", "--server-side", "-k", "config/base"},
 		{"apply", "--server-side", "-f", "config/samples/zones.yaml"},
 	} {
