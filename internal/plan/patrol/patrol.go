@@ -170,7 +170,7 @@ func finding(kind string, o *Object, reason Reason, says string) Finding {
 
 // wasThere says that an object is older than the enrolment of its namespace, or that nobody knows.
 func (f *Facts) wasThere(o *Object) bool {
-	return f.EnrolledSince.IsZero() || o.CreatedAt.Before(f.EnrolledSince)
+	return f.EnrolledSince.IsZero() || !o.CreatedAt.After(f.EnrolledSince)
 }
 
 func (p *Plan) lookAtPod(f *Facts, pod *Pod) {
