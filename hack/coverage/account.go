@@ -105,18 +105,18 @@ func reaches(spec *v1alpha1.RecognitionPolicySpec, to *v1alpha1.AppliesTo) bool 
 // held says whether the rules of another row hold this one.
 func (a *account) held() bool { return a.row.HeldBy != "" }
 
-// show adds what a case shows of the row. An exception is shown where a rule that it lifts bites, and where a verdict
-// names the exception.
+// show adds what a case shows of the row. An exception bites where a rule that it lifts is not met.
 func (a *account) show(v verdict) {
 	for _, p := range a.provisions {
-		bitten := slices.Contains(v.notMet, p.id) || slices.ContainsFunc(p.lifts, func(rule string) bool {
-			return slices.Contains(v.notMet, rule)
-		})
-		if bitten && !slices.Contains(a.bites, v.name) {
+		bites, content := slices.Contains(v.notMet, p.id), slices.Contains(v.met, p.id)
+		if len(p.lifts) > 0 {
+			bites = slices.ContainsFunc(p.lifts, func(rule string) bool { return slices.Contains(v.notMet, rule) })
+			content = v.excepts(p.id, p.lifts)
+		}
+		if bites && !slices.Contains(a.bites, v.name) {
 			a.bites = append(a.bites, v.name)
 		}
-		met := slices.Contains(v.met, p.id) || len(p.lifts) > 0 && v.names(p.id)
-		if met && !slices.Contains(a.content, v.name) {
+		if content && !slices.Contains(a.content, v.name) {
 			a.content = append(a.content, v.name)
 		}
 	}

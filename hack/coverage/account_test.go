@@ -4,6 +4,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -58,11 +59,11 @@ func TestGaps(t *testing.T) {
 		"the row that should hold it has no rule": {
 			heldBy(enforced("X/2"), "X/3"), law("X/1"), bothSides, []string{"has no rule"},
 		},
-		"an exception that a verdict names": {
-			enforced("X/2"), law("X/1", exception), append(bothSides, verdict{text: "lifted by X/2, until May"}), nil,
+		"an exception that sets a rule aside": {
+			enforced("X/2"), law("X/1", exception), append(bothSides, verdict{exceptions: []string{"X/2"}, excepted: []string{"X/1"}}), nil,
 		},
-		"an exception that no verdict names": {
-			enforced("X/2"), law("X/1", exception), append(bothSides, verdict{text: "X/22"}), []string{"has no case in which it permits"},
+		"an exception that no case relies on": {
+			enforced("X/2"), law("X/1", exception), append(bothSides, verdict{excepted: []string{"X/1"}}), []string{"has no case in which it permits"},
 		},
 		"an attested row": {
 			catalogue.Row{ID: "X/1", Disposition: catalogue.Attested}, law("X/2"), nil, nil,
@@ -161,27 +162,30 @@ func TestEffectOf(t *testing.T) {
 	}
 }
 
-func TestReadVerdict(t *testing.T) {
-	got, err := readVerdict("cn/a-gate", []byte(`
+func TestVerdictsAreReadFromTheirCase(t *testing.T) {
+	got := verdict{name: "cn/a-gate"}
+	err := errors.Join(got.readFindings([]byte(`
 verdict: Denied
 notMet:
   - rule: CN-PIPL/26.sign
     result: Warning
 met:
   - 'CN-FRT-2025/10 (to be kept up: WayInOffered)'
+  - 'CN-SPC-2021/2.4 (to be kept up: ExceptionGranted)'
   - CN-FRT-2025/13.public#sign
-`))
+`)), got.readExceptions([]byte("exceptions: [{spec: {policy: cn-spc-fr-2021, exception: CN-SPC-2021/5.1}}]")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.text = ""
 	want := verdict{
-		name: "cn/a-gate", notMet: []string{"CN-PIPL/26.sign"}, met: []string{"CN-FRT-2025/10", "CN-FRT-2025/13.public#sign"},
+		name: "cn/a-gate", notMet: []string{"CN-PIPL/26.sign"},
+		met:      []string{"CN-FRT-2025/10", "CN-SPC-2021/2.4", "CN-FRT-2025/13.public#sign"},
+		excepted: []string{"CN-SPC-2021/2.4"}, exceptions: []string{"CN-SPC-2021/5.1"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(verdict{})); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := readVerdict("cn/broken", []byte("met: {")); err == nil {
+	if got.readFindings([]byte("met: {")) == nil || got.readExceptions([]byte("exceptions: {")) == nil {
 		t.Error("a broken file is read")
 	}
 }

@@ -4,65 +4,80 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
 )
 
-// verdict is what the cases say of the rules, taken from a want.verdict.yaml.
+// verdict is what a case says of the rules.
 type verdict struct {
 	// name of the case: its folder below the cases, such as cn/a-camera-inside-a-hotel-guest-room.
 	name string
-	// notMet are the rules that refuse, are unknown or warn; met are those that are met.
+	// notMet are the rules that refuse, are unknown or warn; met are those that are met, the excepted ones included.
 	notMet, met []string
-	// text is the whole file.
-	text string
+	// excepted are the rules that an exception sets aside; exceptions are what the case relies on, by the id that the law
+	// gives them.
+	excepted, exceptions []string
 }
 
-// names says whether the verdict speaks of the rule or exception.
-func (v verdict) names(id string) bool {
-	for field := range strings.FieldsFuncSeq(v.text, notInID) {
-		if field == id {
-			return true
-		}
-	}
-	return false
+// excepts says whether the case relies on the exception and a rule that it lifts is set aside.
+func (v verdict) excepts(exception string, lifts []string) bool {
+	return slices.Contains(v.exceptions, exception) && slices.ContainsFunc(lifts, func(rule string) bool {
+		return slices.Contains(v.excepted, rule)
+	})
 }
 
-// notInID says whether a character cannot be part of the id of a rule.
-func notInID(r rune) bool {
-	return !strings.ContainsRune("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./#-", r)
-}
+// excepted is the reason of a rule that an exception sets aside.
+const excepted = "ExceptionGranted"
+
+// Files of a case.
+const (
+	verdictFile = "want.verdict.yaml"
+	clusterFile = "cluster.yaml"
+)
 
 // readVerdicts reads the verdict of every case below the folder, by name.
 func readVerdicts(folder string) ([]verdict, error) {
-	paths, err := filepath.Glob(filepath.Join(folder, "*", "*", "want.verdict.yaml"))
+	paths, err := filepath.Glob(filepath.Join(folder, "*", "*", verdictFile))
 	if err != nil {
 		return nil, err
 	}
 	verdicts := make([]verdict, 0, len(paths))
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
+		of := filepath.Dir(path)
+		name, err := filepath.Rel(folder, of)
 		if err != nil {
 			return nil, err
 		}
-		name, err := filepath.Rel(folder, filepath.Dir(path))
+		v := verdict{name: filepath.ToSlash(name)}
+		err = errors.Join(readFile(of, verdictFile, v.readFindings), readFile(of, clusterFile, v.readExceptions))
 		if err != nil {
 			return nil, err
-		}
-		v, err := readVerdict(filepath.ToSlash(name), text)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		verdicts = append(verdicts, v)
 	}
 	return verdicts, nil
 }
 
-func readVerdict(name string, text []byte) (verdict, error) {
+func readFile(folder, name string, read func([]byte) error) error {
+	path := filepath.Join(folder, name)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := read(text); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// readFindings reads which rules are met and which are not.
+func (v *verdict) readFindings(text []byte) error {
 	var file struct {
 		NotMet []struct {
 			Rule string `json:"rule"`
@@ -70,15 +85,35 @@ func readVerdict(name string, text []byte) (verdict, error) {
 		Met []string `json:"met"`
 	}
 	if err := yaml.Unmarshal(text, &file); err != nil {
-		return verdict{}, err
+		return err
 	}
-	v := verdict{name: name, text: string(text)}
 	for _, finding := range file.NotMet {
 		v.notMet = append(v.notMet, finding.Rule)
 	}
 	for _, line := range file.Met {
-		rule, _, _ := strings.Cut(line, " ") // what is to be kept up follows in brackets
+		rule, reason, _ := strings.Cut(line, " ") // what is to be kept up follows in brackets
 		v.met = append(v.met, rule)
+		if strings.Contains(reason, excepted) {
+			v.excepted = append(v.excepted, rule)
+		}
 	}
-	return v, nil
+	return nil
+}
+
+// readExceptions reads on which exceptions the case relies.
+func (v *verdict) readExceptions(text []byte) error {
+	var file struct {
+		Exceptions []struct {
+			Spec struct {
+				Exception string `json:"exception"`
+			} `json:"spec"`
+		} `json:"exceptions"`
+	}
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		return err
+	}
+	for _, exception := range file.Exceptions {
+		v.exceptions = append(v.exceptions, exception.Spec.Exception)
+	}
+	return nil
 }
