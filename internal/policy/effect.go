@@ -63,7 +63,9 @@ func (e *evaluation) setMet(f *finding, r *activeRule, c *rules.Check) {
 		f.Result = v1alpha1.FindingPermitted
 	}
 	if !f.reported {
-		e.documents = append(e.documents, c.Documents...)
+		for i := range c.Documents {
+			e.documents = relyOn(e.documents, &c.Documents[i])
+		}
 	}
 	if !c.DueAt.IsZero() {
 		e.remind(f, r, c.Due, c.DueAt)

@@ -159,7 +159,10 @@ func compareRank(a, b *activeRule) int {
 }
 
 func compareKey(a, b *activeRule) int {
-	return cmp.Or(cmp.Compare(a.key.Rule, b.key.Rule), cmp.Compare(a.key.Policy, b.key.Policy))
+	if a.key.Rule != b.key.Rule {
+		return cmp.Compare(a.key.Rule, b.key.Rule)
+	}
+	return cmp.Compare(a.key.Policy, b.key.Policy)
 }
 
 func appendUnique(list []string, item string) []string {

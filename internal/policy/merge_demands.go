@@ -6,6 +6,7 @@ package policy
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -67,18 +68,22 @@ func collectDemands(active []activeRule) []asked {
 			all = append(all, asked{&active[i], &active[i].demands[j]})
 		}
 	}
-	slices.SortFunc(all, func(a, b asked) int {
-		if c := cmp.Or(cmp.Compare(a.kind(), b.kind()), cmp.Compare(a.demand.Subject, b.demand.Subject)); c != 0 {
-			return c
-		}
-		if a.demand.Order == nil || b.demand.Order == nil {
-			if c := cmp.Compare(a.demand.Value, b.demand.Value); c != 0 {
-				return c
-			}
-		}
-		return cmp.Or(-compareRank(a.rule, b.rule), compareKey(a.rule, b.rule), cmp.Compare(a.demand.Value, b.demand.Value))
-	})
+	slices.SortFunc(all, compareAsked)
 	return all
+}
+
+// compareAsked looks at texts only where what comes before is equal.
+func compareAsked(a, b asked) int {
+	switch {
+	case a.kind() != b.kind():
+		return strings.Compare(string(a.kind()), string(b.kind()))
+	case a.demand.Subject != b.demand.Subject:
+		return strings.Compare(a.demand.Subject, b.demand.Subject)
+	case (a.demand.Order == nil || b.demand.Order == nil) && a.demand.Value != b.demand.Value:
+		return strings.Compare(a.demand.Value, b.demand.Value)
+	default:
+		return cmp.Or(-compareRank(a.rule, b.rule), compareKey(a.rule, b.rule), cmp.Compare(a.demand.Value, b.demand.Value))
+	}
 }
 
 func (a *asked) kind() v1alpha1.RequirementType { return a.rule.source.Requires.Type }

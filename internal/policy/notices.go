@@ -87,11 +87,21 @@ func inWords(p period.Period) string {
 
 // usedOnce lists each document once, by name, with the latest moment until which somebody asks to keep it.
 func usedOnce(documents []DocumentUse) []DocumentUse {
-	if len(documents) == 0 {
-		return nil
-	}
 	slices.SortFunc(documents, func(a, b DocumentUse) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256), b.KeepUntil.Compare(a.KeepUntil))
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.SHA256, b.SHA256))
 	})
-	return slices.CompactFunc(documents, func(a, b DocumentUse) bool { return a.Name == b.Name && a.SHA256 == b.SHA256 })
+	return documents
+}
+
+// relyOn adds a document that a rule relied on. Many rules rely on the same few, and the longest keeping counts.
+func relyOn(documents []DocumentUse, used *DocumentUse) []DocumentUse {
+	for i := range documents {
+		if d := &documents[i]; d.Name == used.Name && d.SHA256 == used.SHA256 {
+			if used.KeepUntil.After(d.KeepUntil) {
+				*d = *used
+			}
+			return documents
+		}
+	}
+	return append(documents, *used)
 }
