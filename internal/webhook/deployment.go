@@ -70,7 +70,8 @@ func (v *deployments) ValidateDelete(context.Context, *v1alpha1.FaceRecognitionD
 }
 
 func (v *deployments) judge(ctx context.Context, d *v1alpha1.FaceRecognitionDeployment) (admission.Warnings, error) {
-	if faults := policy.ValidateDeployment(&d.Spec, facts.DecodeTemplate(&d.Spec.Workload)); len(faults) > 0 {
+	faults := policy.ValidateDeployment(&d.Spec, facts.DecodeTemplate(&d.Spec.Workload))
+	if faults = append(faults, policy.ValidateObservation(d)...); len(faults) > 0 {
 		return nil, invalid("FaceRecognitionDeployment", d.Name, faults)
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)

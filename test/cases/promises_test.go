@@ -173,7 +173,7 @@ func TestAnUnchangedWorldWritesNothing(t *testing.T) {
 }
 
 // TestWhatProtectsPeopleOutlivesPermission holds that no verdict takes away the way in or a deletion, and that nothing
-// starts that may not.
+// starts that may not, but for an installation that was there before, while it is observed.
 func TestWhatProtectsPeopleOutlivesPermission(t *testing.T) {
 	each(t, func(t *testing.T, _ *caseload.Case, s *facts.Snapshot, a caseload.Answers) {
 		if a.Plan.WayIn.Deployment == nil || a.Plan.WayIn.Service == nil || a.Plan.WayIn.PodDisruptionBudget == nil {
@@ -188,8 +188,11 @@ func TestWhatProtectsPeopleOutlivesPermission(t *testing.T) {
 		if len(a.Plan.Sweeps) != volumes {
 			t.Errorf("%d sweeps for %d stores on volumes", len(a.Plan.Sweeps), volumes)
 		}
-		if !a.Verdict.Permitted() && len(a.Plan.Lifts) > 0 {
+		if !a.Verdict.Permitted() && !a.Verdict.Observed && len(a.Plan.Lifts) > 0 {
 			t.Errorf("%s lets pods start: %+v", a.Verdict.Result, a.Plan.Lifts)
+		}
+		if a.Verdict.Observed && !facts.IsReference(s.Deployment) {
+			t.Error("what facegov renders itself is observed")
 		}
 		stops := a.Verdict.Action == policy.ActionStop || a.Verdict.Action == policy.ActionEvict && !s.Runs()
 		if r := a.Plan.Recogniser; r != nil && stops && *r.Spec.Replicas != 0 {

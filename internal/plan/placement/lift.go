@@ -31,7 +31,7 @@ type Lift struct {
 
 // Lifts returns the pods at the gate that may start. The digest is that of the template that facegov renders from the
 // spec; a pod that was born from another one waits, because the verdict is not about it. A workload that somebody else
-// owns has no such template: of its pods those wait that mount what nobody declares. What the workload did not make is
+// owns has no such template: of its pods those wait that mount what nobody declares, unless it is observed. What the workload did not make is
 // not let in.
 func Lifts(s *facts.Snapshot, v *policy.Verdict, digest string) []Lift {
 	frd := s.Deployment
@@ -40,7 +40,7 @@ func Lifts(s *facts.Snapshot, v *policy.Verdict, digest string) []Lift {
 	}
 	isJudged := func(pod *facts.Pod) bool { return digest != "" && pod.TemplateDigest == digest }
 	if frd.Spec.Workload.Type == v1alpha1.WorkloadTypeReference {
-		isJudged = func(pod *facts.Pod) bool { return policy.AreDeclared(&frd.Spec, pod.Volumes) }
+		isJudged = func(pod *facts.Pod) bool { return v.Observed || policy.AreDeclared(&frd.Spec, pod.Volumes) }
 	}
 	var lifts []Lift
 	for i := range s.Pods {

@@ -122,6 +122,10 @@ func TestLifts(t *testing.T) {
 		"a pod of somebody else's workload mounts what nobody declares": {
 			with(snapshot(mounting("a", "gallery", "hoard"), mounting("b", "hoard")), reference), run, "", nil,
 		},
+		"a pod of an observed workload starts all the same": {
+			with(snapshot(mounting("a", "hoard")), reference),
+			&policy.Verdict{Action: policy.ActionRun, AllowedZones: []string{"gate", "lobby"}, Observed: true}, "", []Lift{lift},
+		},
 		"no zone is allowed": {snapshot(gated("a")), verdict(policy.ActionRun), digest, nil},
 		"the owner stopped it": {
 			with(snapshot(gated("a")), func(s *facts.Snapshot) { s.Deployment.Spec.Suspend = true }), run, digest, nil,

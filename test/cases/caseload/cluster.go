@@ -48,6 +48,8 @@ type Cluster struct {
 	Pods []Pod `json:"pods,omitempty"`
 	// Workload is the recogniser's Deployment, omitted when there is none.
 	Workload *Workload `json:"workload,omitempty"`
+	// Reference is the workload that somebody else owns, omitted when there is none.
+	Reference *Reference `json:"reference,omitempty"`
 	// WayIn is the standing way in, omitted when there is none yet.
 	WayIn *WayIn `json:"wayIn,omitempty"`
 	// Claims are the PersistentVolumeClaims that exist.
@@ -107,6 +109,18 @@ type Workload struct {
 	Ready int32 `json:"ready"`
 }
 
+// Reference is the workload that somebody else owns.
+type Reference struct {
+	// Replicas asked for.
+	Replicas int32 `json:"replicas"`
+	// Ready replicas.
+	Ready int32 `json:"ready"`
+	// Pods that its controller counts, those among them that were there before the deployment.
+	Pods int32 `json:"pods"`
+	// Spec of its pods.
+	Spec corev1.PodSpec `json:"spec"`
+}
+
 // WayIn is the standing way in.
 type WayIn struct {
 	// Wanted pods.
@@ -154,6 +168,12 @@ func (c *Cluster) snapshot(frd *v1alpha1.FaceRecognitionDeployment) *facts.Snaps
 			Exists: true, Replicas: c.Workload.Replicas, ReadyReplicas: c.Workload.Ready, UpdatedReplicas: c.Workload.Ready,
 			ObservedCurrent: true,
 		}
+	}
+	if r := c.Reference; r != nil {
+		s.Template = facts.Template{Spec: r.Spec.DeepCopy()}
+		s.Reference = facts.Reference{Pods: r.Pods, Workload: facts.Workload{
+			Exists: true, Replicas: r.Replicas, ReadyReplicas: r.Ready, UpdatedReplicas: r.Ready, ObservedCurrent: true,
+		}}
 	}
 	if c.WayIn != nil {
 		s.WayIn = facts.WayIn{Exists: true, Wanted: c.WayIn.Wanted, Ready: c.WayIn.Ready}

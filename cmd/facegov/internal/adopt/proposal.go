@@ -49,6 +49,9 @@ type Proposal struct {
 	Enrolled []string
 }
 
+// End is the end of the observation period.
+func (p *Proposal) End() string { return p.Until.UTC().Format(time.RFC3339) }
+
 // Namespaces are where the members live.
 func (p *Proposal) Namespaces() []string {
 	var namespaces []string

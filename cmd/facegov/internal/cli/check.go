@@ -30,8 +30,9 @@ func newCheck(s *Surroundings) *cobra.Command {
 		Short: "Decide about every deployment in files, folders or a stream",
 		Long: `Decides about every FaceRecognitionDeployment of the input. Zones, policies, namespaces and nodes of the input
 are its world; the shipped laws are loaded too unless --packs says otherwise, and a policy of the input counts in place
-of a shipped one of the same name. Objects of other kinds are counted and never looked into. The status of an object is
-left out: the answer is what the law says of a start now.
+of a shipped one of the same name. Of a workload that a deployment refers to the pod template is read; objects of other
+kinds are counted and never looked into. The status of an object is left out: the answer is what the law says of a start
+now.
 
 Objects are checked as the API server would, CEL rules of the kinds included; every fault is named with file and line.
 

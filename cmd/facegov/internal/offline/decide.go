@@ -19,7 +19,7 @@ func (w *World) Snapshot(d *Deployment, now time.Time) *facts.Snapshot {
 	s := &facts.Snapshot{
 		Now: now, Deployment: d.Value,
 		Namespace: facts.Namespace{Name: d.Value.Namespace, Labels: w.labelsOf(d.Value.Namespace)},
-		Template:  facts.DecodeTemplate(&d.Value.Spec.Workload),
+		Template:  templateOf(d), Reference: d.referred.reference,
 		// The way in is attached with the object itself and stays whatever the verdict.
 		WayIn: facts.WayIn{Exists: true, Wanted: 1, Ready: 1},
 	}

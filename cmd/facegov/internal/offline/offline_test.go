@@ -11,6 +11,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/google/go-cmp/cmp"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/yaml"
@@ -51,6 +52,13 @@ func documents(t *testing.T, c *caseload.Case) string {
 	for _, p := range c.Policies {
 		add(ours, "RecognitionPolicy", p)
 	}
+	if r := c.Cluster.Reference; r != nil {
+		named := c.Deployment.Spec.Workload.Reference
+		add("apps/v1", named.Kind, &appsv1.Deployment{
+			ObjectMeta: metav1.ObjectMeta{Name: named.Name, Namespace: c.Deployment.Namespace},
+			Spec:       appsv1.DeploymentSpec{Replicas: &r.Replicas, Template: corev1.PodTemplateSpec{Spec: r.Spec}},
+		})
+	}
 	add("v1", "Namespace", &corev1.Namespace{
 		ObjectMeta: metav1.ObjectMeta{Name: c.Deployment.Namespace, Labels: c.Cluster.NamespaceLabels},
 	})
@@ -77,6 +85,9 @@ func TestTheGoldenCasesGetTheSameVerdictFromFiles(t *testing.T) {
 			// A start: nothing runs, nothing was decided, and the way in is there.
 			c.Deployment.Status, c.Deployment.Finalizers, c.Deployment.DeletionTimestamp = v1alpha1.FaceRecognitionDeploymentStatus{}, nil, nil
 			c.Cluster.Pods, c.Cluster.Workload = nil, nil
+			if c.Cluster.Reference != nil {
+				c.Cluster.Reference.Pods = 0
+			}
 			c.Cluster.WayIn = &caseload.WayIn{Wanted: 1, Ready: 1}
 			snapshot, err := c.Snapshot()
 			if err != nil {

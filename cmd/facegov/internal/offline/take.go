@@ -22,9 +22,11 @@ type taking struct {
 	*World
 	namespace string
 	seen      map[string]*manifest.Object
+	workloads map[string]*manifest.Object
 }
 
-// take sorts an object in. Objects of other kinds are counted; what is in them is never read.
+// take sorts an object in. Objects of other kinds are counted; of them only workloads that a deployment refers to are
+// read.
 func (t *taking) take(o *manifest.Object) error {
 	gv, err := schema.ParseGroupVersion(o.APIVersion)
 	switch {
@@ -35,6 +37,7 @@ func (t *taking) take(o *manifest.Object) error {
 	case gv.Group == "" && (o.Kind == "Namespace" || o.Kind == "Node"):
 		t.takeLabels(o)
 	default:
+		t.keep(o, gv)
 		t.skipped[o.Kind]++
 		if strings.HasPrefix(gv.Group, "kustomize.config.k8s.io") && !onlyLists(o) {
 			t.note(o.Position(""), "a kustomization is not built here; to see what it makes: "+

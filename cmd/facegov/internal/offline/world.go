@@ -42,7 +42,8 @@ type Deployment struct {
 	// Value is the deployment with the defaults of its kind and without a status.
 	Value *v1alpha1.FaceRecognitionDeployment
 
-	object *manifest.Object
+	object   *manifest.Object
+	referred referred
 }
 
 // Policy is a policy of the input or a shipped one.
@@ -85,12 +86,16 @@ func Load(in *manifest.Input, o Options) (*World, error) {
 		Problems: slices.Clone(in.Problems), zones: map[string]*zone{}, namespaces: map[string]map[string]string{},
 		skipped: map[string]int{},
 	}
-	t := &taking{World: w, namespace: cmp.Or(o.Namespace, "default"), seen: map[string]*manifest.Object{}}
+	t := &taking{
+		World: w, namespace: cmp.Or(o.Namespace, "default"), seen: map[string]*manifest.Object{},
+		workloads: map[string]*manifest.Object{},
+	}
 	for _, object := range in.Objects {
 		if err := t.take(object); err != nil {
 			return nil, err
 		}
 	}
+	t.refer()
 	if err := w.addPacks(o.Packs); err != nil {
 		return nil, err
 	}
