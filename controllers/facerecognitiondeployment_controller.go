@@ -14,6 +14,7 @@ import (
 
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/resourceversion"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/utils/clock"
@@ -23,6 +24,7 @@ import (
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/apply"
 	"github.com/facegov/facegov/internal/audit"
+	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/gather"
 	"github.com/facegov/facegov/internal/plan"
 	"github.com/facegov/facegov/internal/policy"
@@ -43,8 +45,8 @@ type FaceRecognitionDeploymentReconciler struct {
 	// Clock tells how long to wait. The time of a decision is a fact of the snapshot.
 	Clock clock.PassiveClock
 
-	// written is the resource version of the last status written for each deployment. A cache that has not seen it yet
-	// would tell the same change twice.
+	// written is the resource version of the last status written for each deployment, and for its record. A cache that has
+	// not seen it yet would tell the same change twice.
 	written sync.Map
 }
 
@@ -53,29 +55,33 @@ const cacheDelay = 50 * time.Millisecond
 
 // Reconcile is the straight line: facts, verdict, plan, outcome, status.
 func (r *FaceRecognitionDeploymentReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
-	facts, err := r.Gatherer.Snapshot(ctx, req.NamespacedName)
+	snapshot, err := r.Gatherer.Snapshot(ctx, req.NamespacedName)
 	if apierrors.IsNotFound(err) {
 		r.written.Delete(req.NamespacedName)
+		r.written.Delete(types.NamespacedName{Name: facts.RecordName(req.Namespace, req.Name)})
 		return ctrl.Result{}, nil
 	}
 	if err != nil {
 		return ctrl.Result{}, fmt.Errorf("read the facts: %w", err)
 	}
-	if r.isBehind(facts.Deployment) {
+	if r.isBehind(snapshot.Deployment) || r.isRecordBehind(snapshot) {
 		return ctrl.Result{RequeueAfter: cacheDelay}, nil
 	}
-	verdict := policy.Evaluate(facts)
-	desired := plan.Build(facts, &verdict, r.Settings)
-	outcome := r.Applier.Apply(ctx, facts.Deployment, desired)
-	status := audit.Status(facts, &verdict, &desired, &outcome)
+	verdict := policy.Evaluate(snapshot)
+	desired := plan.Build(snapshot, &verdict, r.Settings)
+	outcome := r.Applier.Apply(ctx, snapshot.Deployment, desired)
+	if outcome.RecordVersion != "" {
+		r.written.Store(client.ObjectKeyFromObject(desired.Record), outcome.RecordVersion)
+	}
+	status := audit.Status(snapshot, &verdict, &desired, &outcome)
 
-	before := facts.Deployment.Status.DeepCopy()
-	if err := r.writeStatus(ctx, facts.Deployment, &status); err != nil {
+	before := snapshot.Deployment.Status.DeepCopy()
+	if err := r.writeStatus(ctx, snapshot.Deployment, &status); err != nil {
 		return ctrl.Result{}, err
 	}
 	count(&desired, &outcome, before, &status)
 	for _, e := range audit.Events(before, &status, &outcome) {
-		r.Events.Eventf(facts.Deployment, nil, e.Type, e.Reason, e.Action, "%s", e.Note)
+		r.Events.Eventf(snapshot.Deployment, nil, e.Type, e.Reason, e.Action, "%s", e.Note)
 	}
 	return r.next(&desired, &outcome)
 }
@@ -101,14 +107,25 @@ func (r *FaceRecognitionDeploymentReconciler) writeStatus(
 	return nil
 }
 
-// isBehind says that a deployment from the cache is older than the status that was last written for it.
-func (r *FaceRecognitionDeploymentReconciler) isBehind(deployment *v1alpha1.FaceRecognitionDeployment) bool {
-	version, wrote := r.written.Load(client.ObjectKeyFromObject(deployment))
+// isBehind says that an object from the cache is older than the status that was last written for it.
+func (r *FaceRecognitionDeploymentReconciler) isBehind(object client.Object) bool {
+	version, wrote := r.written.Load(client.ObjectKeyFromObject(object))
 	if !wrote {
 		return false
 	}
-	order, err := resourceversion.CompareResourceVersion(deployment.ResourceVersion, version.(string))
+	order, err := resourceversion.CompareResourceVersion(object.GetResourceVersion(), version.(string))
 	return err == nil && order < 0
+}
+
+// isRecordBehind says that the record from the cache is older than the one that was last written. One that was written
+// and is not there has not arrived yet; if it still is not at the next look, somebody has deleted it.
+func (r *FaceRecognitionDeploymentReconciler) isRecordBehind(s *facts.Snapshot) bool {
+	if s.Record != nil {
+		return r.isBehind(s.Record)
+	}
+	name := facts.RecordName(s.Deployment.Namespace, s.Deployment.Name)
+	_, wrote := r.written.LoadAndDelete(types.NamespacedName{Name: name})
+	return wrote
 }
 
 // next says when to look again. What trying again may mend is an error, so that it is tried with growing pauses; what

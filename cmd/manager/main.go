@@ -165,12 +165,22 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, o *options) error {
 	}
 	return errors.Join(
 		laws.SetupWithManager(mgr),
+		addPapers(mgr, policies),
 		addGuards(mgr, o),
 		(&controllers.NodeReconciler{Client: c}).SetupWithManager(mgr),
 		(&controllers.RecognitionZoneReconciler{Client: c, Clock: now}).SetupWithManager(mgr),
 		deployments.SetupWithManager(ctx, mgr),
 		webhook.AddToManager(mgr, o.webhooks),
 	)
+}
+
+// addPapers lets the manager look after what is on record: documents, exceptions, and what remains of deployments.
+func addPapers(mgr ctrl.Manager, policies *gather.PolicyCache) error {
+	c, recorder, now := mgr.GetClient(), mgr.GetEventRecorder("facegov"), clock.RealClock{}
+	evidence := &controllers.ComplianceEvidenceReconciler{Client: c, Events: recorder, Clock: now}
+	exceptions := &controllers.RecognitionExceptionReconciler{Client: c, Policies: policies, Events: recorder, Clock: now}
+	records := &controllers.RecognitionRecordReconciler{Client: c, Live: mgr.GetAPIReader(), Events: recorder, Clock: now}
+	return errors.Join(evidence.SetupWithManager(mgr), exceptions.SetupWithManager(mgr), records.SetupWithManager(mgr))
 }
 
 // addGuards lets the manager watch the guards at admission, and look for what came past them.

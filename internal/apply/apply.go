@@ -56,10 +56,13 @@ func (a *Applier) Apply(ctx context.Context, owner *v1alpha1.FaceRecognitionDepl
 			r.lift(ctx, lift)
 		}
 	}
+	recorded := r.ensureRecord(ctx, p.Record)
 	for _, removal := range p.Removals {
 		r.remove(ctx, removal)
 	}
-	r.releaseFinalizer(ctx, p.Finalizer)
+	if recorded {
+		r.releaseFinalizer(ctx, p.Finalizer)
+	}
 	return r.outcome
 }
 

@@ -51,6 +51,8 @@ type Snapshot struct {
 	Evidence []Evidence
 	// Exceptions are the exceptions that may speak of the deployment, by name.
 	Exceptions []Exception
+	// Record is what is on record of the deployment, or of an earlier one of its name; nil when nothing is.
+	Record *v1alpha1.RecognitionRecord
 	// Party is what is known of the responsible party beyond this deployment.
 	Party Party
 	// Fleet is what is known of all deployments together. It is read only when a soft lapse is on record.

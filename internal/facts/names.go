@@ -15,3 +15,6 @@ const (
 
 // EraseSuffix ends the name of every erasing job.
 const EraseSuffix = "-erase"
+
+// RecordName returns the name of a deployment's record. A namespace has no dots, so no two deployments share one.
+func RecordName(namespace, deployment string) string { return namespace + "." + deployment }

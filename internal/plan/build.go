@@ -14,6 +14,7 @@ import (
 	"github.com/facegov/facegov/internal/plan/owned"
 	"github.com/facegov/facegov/internal/plan/placement"
 	"github.com/facegov/facegov/internal/plan/recogniser"
+	"github.com/facegov/facegov/internal/plan/record"
 	"github.com/facegov/facegov/internal/plan/retention"
 	"github.com/facegov/facegov/internal/plan/wayin"
 	"github.com/facegov/facegov/internal/policy"
@@ -47,6 +48,7 @@ func Build(s *facts.Snapshot, v *policy.Verdict, settings Settings) Plan {
 		Finalizer:       finalizer(s),
 		RecheckAt:       soonest(s.Now, v.NextChange, departure.RecheckAt, erasing.RecheckAt, releaseAt(s)),
 	}
+	p.Record = record.Of(s, v, endOf(s, p.Finalizer))
 	// What could store a face starts only under the finalizer that will see to its erasure.
 	if p.Finalizer != FinalizerAdd {
 		p.Lifts = placement.Lifts(s, v, digest)

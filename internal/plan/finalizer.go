@@ -10,6 +10,7 @@ import (
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/plan/record"
 	"github.com/facegov/facegov/internal/plan/retention"
 )
 
@@ -55,4 +56,33 @@ func releaseAt(s *facts.Snapshot) time.Time {
 		return time.Time{}
 	}
 	return s.Deployment.DeletionTimestamp.Add(longestErasure)
+}
+
+// endOf says what goes on record when the deployment is let go in this pass.
+func endOf(s *facts.Snapshot, change FinalizerChange) record.End {
+	switch {
+	case change == FinalizerReleaseUnproven:
+		return record.End{Erasure: v1alpha1.ErasureUnproven, Reason: whyUnproven(s)}
+	case change != FinalizerRelease:
+		return record.End{}
+	case s.Deployment.Spec.DeletionPolicy == v1alpha1.DeletionRetain && retention.HasStores(s):
+		return record.End{Erasure: v1alpha1.ErasureUnproven, Reason: record.ReasonRetained}
+	default:
+		return record.End{Erasure: v1alpha1.ErasureVerified}
+	}
+}
+
+// whyUnproven says why nobody waits for proof. The words of the data protection officer are not repeated: they may name
+// people.
+func whyUnproven(s *facts.Snapshot) string {
+	switch {
+	case s.Namespace.Terminating:
+		return "the namespace was deleted with the deployment in it"
+	case strings.TrimSpace(s.Deployment.Annotations[v1alpha1.ReleaseDataAnnotation]) != "":
+		return "the data protection officer released it with the annotation " + v1alpha1.ReleaseDataAnnotation
+	case !s.Now.Before(releaseAt(s)):
+		return "its stores had not been emptied within seven days"
+	default:
+		return "its stores could not be looked into: their claims do not exist or have no volume"
+	}
 }

@@ -15,6 +15,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 
+	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/plan/placement"
 )
 
@@ -54,6 +55,8 @@ type Plan struct {
 	Static []string
 	// Removals are owned objects that are no longer wanted.
 	Removals []Removal
+	// Record is what remains of the deployment when it is gone. It is written before the finalizer is released.
+	Record *v1alpha1.RecognitionRecord
 	// Finalizer says what becomes of the erase finalizer.
 	Finalizer FinalizerChange
 	// RecheckAt is when the deployment must be looked at again although nothing changed, zero when there is no such
@@ -116,6 +119,8 @@ type Outcome struct {
 	Blocked []string
 	// Released says that the erase finalizer was removed.
 	Released bool
+	// RecordVersion is the resource version of the record that was written, empty when nothing was.
+	RecordVersion string
 }
 
 // Failure is one object that could not be written.

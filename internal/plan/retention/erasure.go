@@ -115,7 +115,7 @@ func (e *erasing) eraseRetired(image string) {
 	name := e.facts.Deployment.Name
 	for i := range e.facts.Retired {
 		store := &e.facts.Retired[i]
-		paths, covered := pathsOfRetired(store), e.pathsDeclaredOn(store.ClaimName)
+		paths, covered := pathsOfRetired(store), pathsDeclaredOn(e.facts, store.ClaimName)
 		switch erasure, _ := erasureNamed(e.facts, store.Name); {
 		case erasure.Verified, e.facts.Deployment.Spec.DeletionPolicy == v1alpha1.DeletionRetain, areCovered(paths, covered):
 			e.DoneSweeps = append(e.DoneSweeps, SweepName(name, store.Name))
@@ -182,11 +182,17 @@ func (e *erasing) finish(store string) {
 	}
 }
 
+// IsCovered says that declared stores cover every directory of a retired one, as after a change of name: what it held is
+// theirs now.
+func IsCovered(s *facts.Snapshot, store *facts.RetiredStore) bool {
+	return areCovered(pathsOfRetired(store), pathsDeclaredOn(s, store.ClaimName))
+}
+
 // pathsDeclaredOn returns the directories of a claim that declared stores keep.
-func (e *erasing) pathsDeclaredOn(claim string) []string {
+func pathsDeclaredOn(s *facts.Snapshot, claim string) []string {
 	var paths []string
-	for i := range e.facts.Deployment.Spec.DataStores {
-		store := &e.facts.Deployment.Spec.DataStores[i]
+	for i := range s.Deployment.Spec.DataStores {
+		store := &s.Deployment.Spec.DataStores[i]
 		if !isOnVolume(store) || store.Volume.ClaimName != claim {
 			continue
 		}
