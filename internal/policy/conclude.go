@@ -96,19 +96,27 @@ func (e *evaluation) faultyZones() (missing, unknown []string) {
 	return missing, unknown
 }
 
+// findingKey is what findings are first sorted by, beside one another in memory.
+type findingKey struct {
+	severity, order int
+	*finding
+}
+
 // sortFindings lists the findings, the worst first, each once.
 func (e *evaluation) sortFindings() {
 	for i := range e.findings {
 		f := &e.findings[i]
-		f.severity = FindingSeverity(f.Result)
-		e.sorted = append(e.sorted, f)
+		e.keys = append(e.keys, findingKey{FindingSeverity(f.Result), f.order, f})
 	}
-	slices.SortFunc(e.sorted, compareFindings)
+	slices.SortFunc(e.keys, compareFindings)
+	for i := range e.keys {
+		e.sorted = append(e.sorted, e.keys[i].finding)
+	}
 	e.sorted = slices.CompactFunc(e.sorted, func(a, b *finding) bool { return a.Finding == b.Finding })
 }
 
 // compareFindings puts the worst first, then what weighs most. It looks at texts only between equals.
-func compareFindings(a, b *finding) int {
+func compareFindings(a, b findingKey) int {
 	switch {
 	case a.severity != b.severity:
 		return b.severity - a.severity

@@ -52,6 +52,7 @@ type evaluation struct {
 // workspace is memory that one decision after the other uses. Nothing of it is in a verdict.
 type workspace struct {
 	findings   []finding
+	keys       []findingKey
 	sorted     []*finding
 	active     []activeRule
 	order      []*facts.Policy
@@ -64,11 +65,13 @@ var workspaces = sync.Pool{New: func() any { return &workspace{} }}
 // giveBack forgets everything, so that no decision keeps alive what another one looked at.
 func (s *workspace) giveBack() {
 	clear(s.findings)
+	clear(s.keys)
 	clear(s.sorted)
 	clear(s.active)
 	clear(s.order)
 	clear(s.zoneFaults)
 	s.findings, s.sorted, s.active = s.findings[:0], s.sorted[:0], s.active[:0]
+	s.keys = s.keys[:0]
 	s.order, s.covered, s.zoneFaults = s.order[:0], s.covered[:0], s.zoneFaults[:0]
 	workspaces.Put(s)
 }

@@ -59,8 +59,6 @@ type finding struct {
 	reported bool
 	// order of the instrument's rank, or houseOrder.
 	order int
-	// severity of the result.
-	severity int
 }
 
 // houseOrder puts facegov's own rules before every law's.
