@@ -84,7 +84,7 @@ func (b *breaches) ofOneValue(s *schema, value any, place, field string, steps [
 // outside gives a string that a pattern does not match.
 func outside(pattern string) string {
 	compiled := regexp.MustCompile(pattern)
-	for _, candidate := range []string{"!", "", " "} {
+	for _, candidate := range []string{"!", " ", ""} {
 		if !compiled.MatchString(candidate) {
 			return candidate
 		}

@@ -24,8 +24,11 @@ type object = unstructured.Unstructured
 
 // plurals are the resources of the kinds.
 var plurals = map[string]string{
+	"ComplianceEvidence":        "complianceevidences",
 	"FaceRecognitionDeployment": "facerecognitiondeployments",
+	"RecognitionException":      "recognitionexceptions",
 	"RecognitionPolicy":         "recognitionpolicies",
+	"RecognitionRecord":         "recognitionrecords",
 	"RecognitionZone":           "recognitionzones",
 }
 

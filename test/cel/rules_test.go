@@ -5,6 +5,8 @@ package cel
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -43,6 +45,10 @@ var refusals = map[string]refusal{
 	"a deployment whose name has a dot, which a label value may have and a Service may not": {
 		base: "deployment-reference", says: "metadata.name must be a DNS label of at most 48",
 		changes: fields{"metadata.name": "north.gate"},
+	},
+	"a network that reaches the recogniser and is none": {
+		base: "deployment-reference", at: "spec.network.ingress[0].cidr", says: "must be a network in CIDR notation",
+		changes: fields{"spec.network.ingress[0].cidr": "192.0.2.300/24"},
 	},
 	"an observation of what facegov renders itself": {
 		base: "deployment-template", at: "spec", says: "observation is for an installation that was there before",
@@ -303,31 +309,144 @@ var refusals = map[string]refusal{
 		base: "policy", at: "spec.rules[1].requires.retention.min", says: "must be an ISO 8601 duration",
 		changes: fields{"spec.rules[1].requires.retention.min": "PT"},
 	},
-	"a demand of type Venue without its arm": {
-		base: "policy", at: "spec.rules[0].requires", says: "venue must be given", changes: fields{"spec.rules[0].requires.venue": nil},
-	},
-	"a demand of type Retention without its arm": {
-		base: "policy", at: "spec.rules[1].requires", says: "retention must be given",
-		changes: fields{"spec.rules[1].requires.retention": nil},
-	},
-	"a demand of type Fallback without its arm": {
-		base: "policy", at: "spec.rules[2].requires", says: "fallback must be given", changes: fields{"spec.rules[2].requires.fallback": nil},
-	},
-	"a demand of type Egress without its arm": {
-		base: "policy", at: "spec.rules[3].requires", says: "egress must be given", changes: fields{"spec.rules[3].requires.egress": nil},
-	},
-	"a demand of type LawfulBasis without its arm": {
-		base: "policy", at: "spec.rules[4].requires", says: "lawfulBasis must be given",
-		changes: fields{"spec.rules[4].requires.lawfulBasis": nil},
-	},
-	"a demand of type Expression without its arm": {
-		base: "policy", at: "spec.rules[5].requires", says: "expression must be given",
-		changes: fields{"spec.rules[5].requires.expression": nil},
-	},
 	"a demand with two arms": {
 		base: "policy", at: "spec.rules[3].requires", says: "venue must be given",
 		changes: fields{"spec.rules[3].requires.venue": fields{"notInVenues": list{"toilet"}}},
 	},
+	"a demand about storage that demands nothing":    demandsNothing(6, "storage", "give notStored or locations"),
+	"a demand about galleries that demands nothing":  demandsNothing(8, "gallery", "give notOrigins, onlyOrigins or provenance"),
+	"a demand about providers that demands nothing":  demandsNothing(9, "provider", "give notProviders, external or declared"),
+	"a demand about functions that demands nothing":  demandsNothing(11, "functions", "give notFunctions or onlyFunctions"),
+	"a demand for encryption that demands nothing":   demandsNothing(16, "encryption", "give atRest, inTransit or keyCustody"),
+	"a demand about recipients that demands nothing": demandsNothing(18, "transfer", "give notKinds, paid, consent or evidence"),
+	"a demand about prompts that demands nothing":    demandsNothing(21, "prompting", "give minInterval, faceDefault or atCapture"),
+	"a demand about the notice that demands nothing": demandsNothing(25, "notice", "give covers, signs or languages"),
+	"a filing that nothing begins": {
+		base: "policy", at: "spec.rules[14].requires.filing", says: "give people, publicPlace or always",
+		changes: fields{"spec.rules[14].requires.filing.always": nil},
+	},
+	"a filing by working days and by days": {
+		base: "policy", at: "spec.rules[13].requires.filing", says: "give either workingDays or days",
+		changes: fields{"spec.rules[13].requires.filing.days": int64(10)},
+	},
+	"a filing without a time": {
+		base: "policy", at: "spec.rules[14].requires.filing", says: "give either workingDays or days",
+		changes: fields{"spec.rules[14].requires.filing.days": nil},
+	},
+	"a review without a part":                        noPeriod("policy", "spec.rules[12].requires.evidence.review"),
+	"a time to keep documents without a part":        noPeriod("policy", "spec.rules[12].requires.evidence.keep"),
+	"a time between prompts without a part":          noPeriod("policy", "spec.rules[21].requires.prompting.minInterval"),
+	"a longest window without a part":                noPeriod("policy", "spec.rules[23].requires.activeWindow.maxDuration"),
+	"a longest time to an answer without a part":     noPeriod("policy", "spec.rules[24].requires.subjectRights.maxResponse"),
+	"a declared time between prompts without a part": noPeriod("deployment-template", "spec.prompting.minInterval"),
+	"a declared time to an answer without a part":    noPeriod("deployment-template", "spec.rights.maxResponse"),
+
+	// ComplianceEvidence
+	"a document that ends before it is issued": {
+		base: "evidence", at: "spec", says: "validUntil must be later than issuedOn", changes: fields{"spec.validUntil": "2025-12-31"},
+	},
+	"a document that ends on the day of its issue": {
+		base: "evidence", at: "spec", says: "validUntil must be later than issuedOn", changes: fields{"spec.validUntil": "2026-01-01"},
+	},
+	"a document that need not be kept on the day of its issue": {
+		base: "evidence", at: "spec", says: "keepUntil must not be earlier than issuedOn", changes: fields{"spec.keepUntil": "2025-12-31"},
+	},
+	"a document that is kept for a shorter time than it was": {
+		base: "evidence", at: "spec", says: "keepUntil can only be moved to a later day", update: true,
+		changes: fields{"spec.keepUntil": "2028-12-31"},
+	},
+	"a document that is no longer kept": {
+		base: "evidence", at: "spec", says: "keepUntil can only be moved to a later day", update: true,
+		changes: fields{"spec.keepUntil": nil},
+	},
+	"a superseded document without its successor": {
+		base: "evidence", at: "spec", says: "supersededBy must be given for state Superseded", changes: fields{"spec.supersededBy": nil},
+	},
+	"a current document with a successor": {
+		base: "evidence", at: "spec", says: "supersededBy must be given for state Superseded", changes: fields{"spec.state": "Current"},
+	},
+	"a document of another type than before": {
+		base: "evidence", at: "spec.type", says: "type cannot change", update: true, changes: fields{"spec.type": "EV-ROLE"},
+	},
+	"another document under the same evidence": {
+		base: "evidence", at: "spec.document", says: "document cannot change", update: true,
+		changes: fields{"spec.document.mediaType": "text/plain"},
+	},
+	"a document that is issued anew under the same evidence": {
+		base: "evidence", at: "spec.issuedOn", says: "issuedOn cannot change", update: true,
+		changes: fields{"spec.issuedOn": "2026-01-02"},
+	},
+	"a digest with a prefix": {
+		base: "evidence", at: "spec.document.sha256", says: "must be the SHA-256 of the document",
+		changes: fields{"spec.document.sha256": "sha256:" + strings.Repeat("a", 64)},
+	},
+	"a digest in capitals": {
+		base: "evidence", at: "spec.document.sha256", says: "must be the SHA-256 of the document",
+		changes: fields{"spec.document.sha256": strings.Repeat("A", 64)},
+	},
+
+	// RecognitionException
+	"an exception that ends before it begins": {
+		base: "exception", at: "spec", says: "until must be later than from", changes: fields{"spec.until": "2025-12-31T00:00:00Z"},
+	},
+	"an exception for longer than ninety days": {
+		base: "exception", at: "spec", says: "until must be at most 90 days after from",
+		changes: fields{"spec.until": "2026-04-01T00:00:01Z"},
+	},
+	"an exception that somebody approves for themselves": {
+		base: "exception", at: "spec", says: "approvedBy must be another person", changes: fields{"spec.approvedBy": "dario"},
+	},
+	"an exception with an approver and without an approval": {
+		base: "exception", at: "spec", says: "approvedBy is stamped with an approval", changes: fields{"spec.approval": nil},
+	},
+
+	// RecognitionRecord
+	"a record that turns to another deployment": {
+		base: "record", at: "spec.deployment.name", says: "name cannot change", update: true,
+		changes: fields{"spec.deployment.name": "another"},
+	},
+	"a record that turns to another namespace": {
+		base: "record", at: "spec.deployment.namespace", says: "namespace cannot change", update: true,
+		changes: fields{"spec.deployment.namespace": "another"},
+	},
+}
+
+// demandsNothing is a requirement whose own fields are all left out.
+func demandsNothing(rule int, arm, says string) refusal {
+	at := fmt.Sprintf("spec.rules[%d].requires.%s", rule, arm)
+	return refusal{base: "policy", at: at, says: says, changes: fields{at: fields{}}}
+}
+
+// noPeriod is a field with a P and nothing after it.
+func noPeriod(base, at string) refusal {
+	return refusal{base: base, at: at, says: "must be an ISO 8601 duration", changes: fields{at: "P"}}
+}
+
+// everyRefusal is the table with what can be made from the objects: discriminated unions without their arm, each kind of
+// subject without its field, each type of requirement.
+func everyRefusal(t *testing.T) map[string]refusal {
+	t.Helper()
+	all := maps.Clone(refusals)
+	arms := func(base, items, within, discriminator string) {
+		t.Helper()
+		for i, item := range get(whole(t, base).Object, parse(items)).([]any) {
+			union := item.(map[string]any)
+			at := fmt.Sprintf("%s[%d]", items, i)
+			if within != "" {
+				union, at = union[within].(map[string]any), at+"."+within
+			}
+			kind := union[discriminator].(string)
+			arm := strings.ToLower(kind[:1]) + kind[1:]
+			all[fmt.Sprintf("%s: %s %s without %s at %s", base, discriminator, kind, arm, at)] = refusal{
+				base: base, at: at, says: fmt.Sprintf("%s must be given for %s %s,", arm, discriminator, kind),
+				changes: fields{at + "." + arm: nil},
+			}
+		}
+	}
+	arms("policy", "spec.rules", "requires", "type")
+	arms("evidence", "spec.appliesTo", "", "kind")
+	arms("exception", "spec.appliesTo", "", "kind")
+	return all
 }
 
 // validation is a rule in CEL and where it stands in the schema.
@@ -368,7 +487,7 @@ func (r refusal) of(v validation, kind string) bool {
 
 func TestRefusals(t *testing.T) {
 	rules := validations(t)
-	for name, tc := range refusals {
+	for name, tc := range everyRefusal(t) {
 		t.Run(name, func(t *testing.T) {
 			o := whole(t, tc.base)
 			i := slices.IndexFunc(rules, func(v validation) bool { return tc.of(v, o.GetKind()) })
@@ -399,10 +518,15 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestEveryRuleHasACase(t *testing.T) {
+	kinds := map[string]string{}
+	for _, base := range bases(t) {
+		kinds[base] = whole(t, base).GetKind()
+	}
+	all := everyRefusal(t)
 	for _, v := range validations(t) {
 		covered := false
-		for _, tc := range refusals {
-			covered = covered || tc.of(v, whole(t, tc.base).GetKind())
+		for _, tc := range all {
+			covered = covered || tc.of(v, kinds[tc.base])
 		}
 		if !covered {
 			t.Errorf("%s: no case in refusals breaks the rule at %q: %s", v.kind, v.place, v.message)

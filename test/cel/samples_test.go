@@ -34,7 +34,8 @@ func TestWhatIsShippedIsAccepted(t *testing.T) {
 		}
 	}
 	for kind := range plurals {
-		if tried[kind] == 0 {
+		// What the operator writes alone is not shipped, and an exception is for a case that only a site knows.
+		if tried[kind] == 0 && kind != "RecognitionRecord" && kind != "RecognitionException" {
 			t.Errorf("no %s is shipped", kind)
 		}
 	}
