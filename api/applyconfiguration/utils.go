@@ -129,6 +129,8 @@ func ForKind(kind schema.GroupVersionKind) interface{} {
 		return &apiv1alpha1.HumanReviewRequirementApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Incident"):
 		return &apiv1alpha1.IncidentApplyConfiguration{}
+	case v1alpha1.SchemeGroupVersion.WithKind("IngressRule"):
+		return &apiv1alpha1.IngressRuleApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("Instrument"):
 		return &apiv1alpha1.InstrumentApplyConfiguration{}
 	case v1alpha1.SchemeGroupVersion.WithKind("LawfulBasis"):

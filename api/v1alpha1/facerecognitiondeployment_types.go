@@ -129,7 +129,8 @@ type FaceRecognitionDeploymentSpec struct {
 	// +optional
 	Door *Door `json:"door,omitempty"`
 
-	// network lists what the recogniser may reach beyond its declared cameras. Omitted means nothing: default deny.
+	// network lists whom the recogniser may reach, and who may reach it, beyond its declared cameras. Omitted means
+	// nobody: default deny.
 	// +optional
 	Network Network `json:"network,omitempty"`
 

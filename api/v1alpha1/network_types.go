@@ -3,13 +3,44 @@
 
 package v1alpha1
 
-// Network lists what the recogniser may reach.
+// Network lists whom the recogniser may reach, and who may reach it.
 type Network struct {
 	// egress lists destinations beyond the declared cameras. Omitted means none.
 	// +optional
 	// +listType=atomic
 	// +kubebuilder:validation:MaxItems=32
 	Egress []EgressRule `json:"egress,omitempty"`
+
+	// ingress lists who may reach the recogniser itself beyond the declared cameras, such as a door controller that asks
+	// it, or whoever looks at its user interface. The way in without a face is open to everybody anyway. Omitted means
+	// nobody.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=32
+	Ingress []IngressRule `json:"ingress,omitempty"`
+}
+
+// IngressRule is one network from which the recogniser is reached.
+type IngressRule struct {
+	// cidr is the network from which it is reached.
+	// +required
+	// +kubebuilder:validation:MaxLength=43
+	// +kubebuilder:validation:XValidation:rule="isCIDR(self)",message="must be a network in CIDR notation, such as 192.0.2.0/24"
+	CIDR string `json:"cidr"`
+
+	// ports are the TCP ports of the recogniser. Omitted means every port.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=16
+	// +kubebuilder:validation:items:Minimum=1
+	// +kubebuilder:validation:items:Maximum=65535
+	Ports []int32 `json:"ports,omitempty"`
+
+	// reason says who is there and why they need it.
+	// +required
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=256
+	Reason string `json:"reason"`
 }
 
 // EgressRule is one destination.

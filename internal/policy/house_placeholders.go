@@ -21,6 +21,9 @@ func (h *house) checkPlaceholders() {
 	for i := range spec.Network.Egress {
 		h.checkWritten(fmt.Sprintf("spec.network.egress[%d].reason", i), spec.Network.Egress[i].Reason)
 	}
+	for i := range spec.Network.Ingress {
+		h.checkWritten(fmt.Sprintf("spec.network.ingress[%d].reason", i), spec.Network.Ingress[i].Reason)
+	}
 	for i := range spec.Workload.OtherVolumes {
 		h.checkWritten(fmt.Sprintf("spec.workload.otherVolumes[%d].reason", i), spec.Workload.OtherVolumes[i].Reason)
 	}

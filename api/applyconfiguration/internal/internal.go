@@ -1286,6 +1286,21 @@ var schemaYAML = typed.YAMLObject(`types:
         namedType: com.github.facegov.facegov.api.v1alpha1.IncidentSeverity
 - name: com.github.facegov.facegov.api.v1alpha1.IncidentSeverity
   scalar: string
+- name: com.github.facegov.facegov.api.v1alpha1.IngressRule
+  map:
+    fields:
+    - name: cidr
+      type:
+        scalar: string
+    - name: ports
+      type:
+        list:
+          elementType:
+            scalar: numeric
+          elementRelationship: associative
+    - name: reason
+      type:
+        scalar: string
 - name: com.github.facegov.facegov.api.v1alpha1.Instrument
   map:
     fields:
@@ -1406,6 +1421,12 @@ var schemaYAML = typed.YAMLObject(`types:
         list:
           elementType:
             namedType: com.github.facegov.facegov.api.v1alpha1.EgressRule
+          elementRelationship: atomic
+    - name: ingress
+      type:
+        list:
+          elementType:
+            namedType: com.github.facegov.facegov.api.v1alpha1.IngressRule
           elementRelationship: atomic
 - name: com.github.facegov.facegov.api.v1alpha1.NetworkRequirement
   map:

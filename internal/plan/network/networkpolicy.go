@@ -26,7 +26,7 @@ func Policies(s *facts.Snapshot) []*networkingv1.NetworkPolicy {
 }
 
 // recogniser lets video through from and to the declared cameras, lets everybody reach the way in beside it, and lets
-// it reach what is declared. Name resolution is no exception: a name server could carry anything out, so one that is
+// those through who are declared, in and out. Name resolution is no exception: a name server could carry anything out, so one that is
 // needed is declared under network.egress like any other destination.
 func recogniser(s *facts.Snapshot) *networkingv1.NetworkPolicy {
 	frd := s.Deployment
@@ -36,6 +36,7 @@ func recogniser(s *facts.Snapshot) *networkingv1.NetworkPolicy {
 		policy.Spec.Ingress = append(policy.Spec.Ingress, networkingv1.NetworkPolicyIngressRule{From: cameras})
 		policy.Spec.Egress = append(policy.Spec.Egress, networkingv1.NetworkPolicyEgressRule{To: cameras})
 	}
+	policy.Spec.Ingress = append(policy.Spec.Ingress, declaredIngress(frd)...)
 	policy.Spec.Egress = append(policy.Spec.Egress, declaredEgress(frd)...)
 	return policy
 }
@@ -87,22 +88,47 @@ func cameraNetworks(s *facts.Snapshot) []string {
 	return slices.Compact(networks)
 }
 
-func declaredEgress(frd *v1alpha1.FaceRecognitionDeployment) []networkingv1.NetworkPolicyEgressRule {
-	declared := slices.Clone(frd.Spec.Network.Egress)
-	for i := range declared {
-		declared[i].Ports = slices.Sorted(slices.Values(declared[i].Ports))
+// passage is a declared network with its ports, in or out.
+type passage struct {
+	cidr  string
+	ports []int32
+}
+
+func declaredIngress(frd *v1alpha1.FaceRecognitionDeployment) []networkingv1.NetworkPolicyIngressRule {
+	var declared []passage
+	for _, rule := range frd.Spec.Network.Ingress {
+		declared = append(declared, passage{rule.CIDR, rule.Ports})
 	}
-	slices.SortFunc(declared, func(a, b v1alpha1.EgressRule) int {
-		return cmp.Or(cmp.Compare(a.CIDR, b.CIDR), slices.Compare(a.Ports, b.Ports))
-	})
-	declared = slices.CompactFunc(declared, func(a, b v1alpha1.EgressRule) bool {
-		return a.CIDR == b.CIDR && slices.Equal(a.Ports, b.Ports)
-	})
-	var rules []networkingv1.NetworkPolicyEgressRule
-	for _, rule := range declared {
-		rules = append(rules, networkingv1.NetworkPolicyEgressRule{To: peers([]string{rule.CIDR}), Ports: ports(rule.Ports)})
+	var rules []networkingv1.NetworkPolicyIngressRule
+	for _, p := range inOrder(declared) {
+		rules = append(rules, networkingv1.NetworkPolicyIngressRule{From: peers([]string{p.cidr}), Ports: ports(p.ports)})
 	}
 	return rules
+}
+
+func declaredEgress(frd *v1alpha1.FaceRecognitionDeployment) []networkingv1.NetworkPolicyEgressRule {
+	var declared []passage
+	for _, rule := range frd.Spec.Network.Egress {
+		declared = append(declared, passage{rule.CIDR, rule.Ports})
+	}
+	var rules []networkingv1.NetworkPolicyEgressRule
+	for _, p := range inOrder(declared) {
+		rules = append(rules, networkingv1.NetworkPolicyEgressRule{To: peers([]string{p.cidr}), Ports: ports(p.ports)})
+	}
+	return rules
+}
+
+// inOrder lists each passage once, always in the same order.
+func inOrder(passages []passage) []passage {
+	for i := range passages {
+		passages[i].ports = slices.Sorted(slices.Values(passages[i].ports))
+	}
+	slices.SortFunc(passages, func(a, b passage) int {
+		return cmp.Or(cmp.Compare(a.cidr, b.cidr), slices.Compare(a.ports, b.ports))
+	})
+	return slices.CompactFunc(passages, func(a, b passage) bool {
+		return a.cidr == b.cidr && slices.Equal(a.ports, b.ports)
+	})
 }
 
 func peers(networks []string) []networkingv1.NetworkPolicyPeer {

@@ -37,6 +37,12 @@ func snapshot(sources []v1alpha1.Source, egress ...v1alpha1.EgressRule) *facts.S
 	}
 }
 
+func reachedBy(ingress ...v1alpha1.IngressRule) *facts.Snapshot {
+	s := snapshot(nil)
+	s.Deployment.Spec.Network.Ingress = ingress
+	return s
+}
+
 func source(zone string, devices ...string) v1alpha1.Source {
 	return v1alpha1.Source{Name: zone, Zone: zone, Devices: devices}
 }
@@ -108,6 +114,17 @@ func TestRecogniserReachesWhatIsDeclared(t *testing.T) {
 			[]networkingv1.NetworkPolicyEgressRule{
 				{To: blocks("198.51.100.7/32"), Ports: tcp(443, 8443)}, {To: blocks("203.0.113.0/24")},
 			},
+		},
+		"who is declared to reach it, each once and in order": {
+			reachedBy(
+				v1alpha1.IngressRule{CIDR: "203.0.113.0/24", Reason: "any port"},
+				v1alpha1.IngressRule{CIDR: "198.51.100.7/32", Ports: []int32{8443, 80}, Reason: "door controller"},
+				v1alpha1.IngressRule{CIDR: "198.51.100.7/32", Ports: []int32{80, 8443}, Reason: "twice"},
+			),
+			[]networkingv1.NetworkPolicyIngressRule{
+				wayIn, {From: blocks("198.51.100.7/32"), Ports: tcp(80, 8443)}, {From: blocks("203.0.113.0/24")},
+			},
+			nil,
 		},
 	}
 	for name, tc := range tests {

@@ -29,6 +29,10 @@ var (
 		Violated, "InternetReached", "the recogniser may reach %s, which is on the public internet",
 		"Narrow network.egress to addresses of the site, or put on record what lifts the rule.", false,
 	}
+	networkOpen = Answer{
+		Violated, "ReachedFromInternet", "the recogniser may be reached from %s, which is on the public internet",
+		"Narrow network.ingress to addresses of the site, or put on record what lifts the rule.", false,
+	}
 	networkPrivate = Answer{
 		Met, "InternetNotReached", "the recogniser reaches no address of the public internet; the network policy holds it " +
 			"to that", "", true,
@@ -37,13 +41,14 @@ var (
 
 var networkDescription = Description{
 	Type:    v1alpha1.RequirementNetwork,
-	Demands: "The recogniser reaches no address of the public internet.",
+	Demands: "The recogniser reaches no address of the public internet, and none reaches it.",
 	Facts: []Fact{
 		{"spec.network.egress", "none", "the recogniser reaches nothing but its cameras"},
+		{"spec.network.ingress", "none", "nobody but its cameras reaches the recogniser"},
 		{"spec.lawfulBasis[].consent", "", "nothing is lifted"},
 		{"ComplianceEvidence EV-CONSENT-FORM, EV-LEGAL-BASIS", "", "nothing is lifted"},
 	},
-	Answers: []Answer{networkUnreadable, networkPublic, liftedByConsent, liftedByStatute, networkPrivate},
+	Answers: []Answer{networkUnreadable, networkPublic, networkOpen, liftedByConsent, liftedByStatute, networkPrivate},
 	Merges:  "One rule that forbids it is enough; what lifts it must lift it in every rule.",
 }
 
@@ -68,18 +73,24 @@ func (n Network) lift() lift {
 // Demands implements Demanding.
 func (n Network) Demands() []Demand { return []Demand{forbidden("Internet", n.lift().String())} }
 
-// Check implements Requirement: one check for every destination on the public internet.
+// Check implements Requirement: one check for every declared network on the public internet.
 func (n Network) Check(w *World, _ RuleKey) []Check {
 	var checks []Check
-	for i, rule := range w.Facts.Deployment.Spec.Network.Egress {
-		path := fmt.Sprintf("spec.network.egress[%d].cidr", i)
-		network, err := netip.ParsePrefix(rule.CIDR)
+	add := func(direction string, i int, cidr string, public Answer) {
+		path := fmt.Sprintf("spec.network.%s[%d].cidr", direction, i)
+		network, err := netip.ParsePrefix(cidr)
 		switch {
 		case err != nil:
-			checks = append(checks, networkUnreadable.on(v1alpha1.BasisDeclared, path, rule.CIDR))
+			checks = append(checks, networkUnreadable.on(v1alpha1.BasisDeclared, path, cidr))
 		case !isPrivate(network):
-			checks = append(checks, networkPublic.is(path, rule.CIDR))
+			checks = append(checks, public.is(path, cidr))
 		}
+	}
+	for i, rule := range w.Facts.Deployment.Spec.Network.Egress {
+		add("egress", i, rule.CIDR, networkPublic)
+	}
+	for i, rule := range w.Facts.Deployment.Spec.Network.Ingress {
+		add("ingress", i, rule.CIDR, networkOpen)
 	}
 	if len(checks) > 0 {
 		if c, lifted := n.lift().check(w); lifted {

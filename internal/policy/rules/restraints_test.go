@@ -78,6 +78,13 @@ func TestNetwork(t *testing.T) {
 			}
 		}
 	}
+	reached := func(networks ...string) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) {
+			for _, n := range networks {
+				s.Deployment.Spec.Network.Ingress = append(s.Deployment.Spec.Network.Ingress, v1alpha1.IngressRule{CIDR: n})
+			}
+		}
+	}
 	met := []brief{{Met, "InternetNotReached", "spec.network.egress"}}
 	public := []brief{{Violated, "InternetReached", "spec.network.egress[0].cidr"}}
 	tests := map[string]ruleCase{
@@ -95,6 +102,13 @@ func TestNetwork(t *testing.T) {
 		"a private address in IPv6 clothes": {reach("::ffff:10.0.0.1/128"), public},
 		"something else": {
 			reach("10.0.0.0"), []brief{{Unknown, "NetworkUnreadable", "spec.network.egress[0].cidr"}},
+		},
+		"somebody of the site reaches it": {reached("10.0.0.0/8"), met},
+		"anybody reaches it": {
+			reached("10.0.0.0/8", "0.0.0.0/0"), []brief{{Violated, "ReachedFromInternet", "spec.network.ingress[1].cidr"}},
+		},
+		"somebody reaches it from something else": {
+			reached("site"), []brief{{Unknown, "NetworkUnreadable", "spec.network.ingress[0].cidr"}},
 		},
 		"one of two": {
 			reach("10.0.0.0/8", "8.8.8.8/32"), []brief{{Violated, "InternetReached", "spec.network.egress[1].cidr"}},

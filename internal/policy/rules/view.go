@@ -330,7 +330,7 @@ func omissionMeansNone(t reflect.Type, name string) bool {
 	case reflect.TypeFor[v1alpha1.FaceRecognitionDeploymentSpec]():
 		return name == "dataStores" || name == "jurisdictions"
 	case reflect.TypeFor[v1alpha1.Network]():
-		return name == "egress"
+		return name == "egress" || name == "ingress"
 	default:
 		return false
 	}

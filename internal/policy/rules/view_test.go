@@ -55,8 +55,10 @@ func TestExpressionsSeeWhatIsWritten(t *testing.T) {
 					want[list] = []any{}
 				}
 			}
-			if network := want["network"].(map[string]any); network["egress"] == nil {
-				network["egress"] = []any{}
+			for _, way := range []string{"egress", "ingress"} {
+				if network := want["network"].(map[string]any); network[way] == nil {
+					network[way] = []any{}
+				}
 			}
 			w := NewWorld(&facts.Snapshot{Now: now, Deployment: &v1alpha1.FaceRecognitionDeployment{Spec: spec}})
 			w.sight().metered = true

@@ -50,7 +50,8 @@ type FaceRecognitionDeploymentSpecApplyConfiguration struct {
 	// door says what the recogniser controls. facegov is never in the way out: leaving only by face or credential is
 	// refused. Omitted means Unknown where a law or facegov itself asks about the way out.
 	Door *DoorApplyConfiguration `json:"door,omitempty"`
-	// network lists what the recogniser may reach beyond its declared cameras. Omitted means nothing: default deny.
+	// network lists whom the recogniser may reach, and who may reach it, beyond its declared cameras. Omitted means
+	// nobody: default deny.
 	Network *NetworkApplyConfiguration `json:"network,omitempty"`
 	// transfers lists who else receives faces or what is made from them. An empty list says nobody; omitted is Unknown
 	// where a law asks (PIPL articles 21, 23, 25 and 38).

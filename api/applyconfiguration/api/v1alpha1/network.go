@@ -8,10 +8,14 @@ package v1alpha1
 // NetworkApplyConfiguration represents a declarative configuration of the Network type for use
 // with apply.
 //
-// Network lists what the recogniser may reach.
+// Network lists whom the recogniser may reach, and who may reach it.
 type NetworkApplyConfiguration struct {
 	// egress lists destinations beyond the declared cameras. Omitted means none.
 	Egress []EgressRuleApplyConfiguration `json:"egress,omitempty"`
+	// ingress lists who may reach the recogniser itself beyond the declared cameras, such as a door controller that asks
+	// it, or whoever looks at its user interface. The way in without a face is open to everybody anyway. Omitted means
+	// nobody.
+	Ingress []IngressRuleApplyConfiguration `json:"ingress,omitempty"`
 }
 
 // NetworkApplyConfiguration constructs a declarative configuration of the Network type for use with
@@ -29,6 +33,19 @@ func (b *NetworkApplyConfiguration) WithEgress(values ...*EgressRuleApplyConfigu
 			panic("nil value passed to WithEgress")
 		}
 		b.Egress = append(b.Egress, *values[i])
+	}
+	return b
+}
+
+// WithIngress adds the given value to the Ingress field in the declarative configuration
+// and returns the receiver, so that objects can be build by chaining "With" function invocations.
+// If called multiple times, values provided by each call will be appended to the Ingress field.
+func (b *NetworkApplyConfiguration) WithIngress(values ...*IngressRuleApplyConfiguration) *NetworkApplyConfiguration {
+	for i := range values {
+		if values[i] == nil {
+			panic("nil value passed to WithIngress")
+		}
+		b.Ingress = append(b.Ingress, *values[i])
 	}
 	return b
 }
