@@ -15,8 +15,12 @@ func NextChange(a, b Period, t time.Time) time.Time {
 	if a == b || a.allMonths() == 0 && b.allMonths() == 0 {
 		return time.Time{}
 	}
-	now := Compare(a, b, t)
 	year, month, day := t.Date()
+	if alwaysShorter(a, b) || alwaysShorter(b, a) {
+		end := time.Date(year, month, day+horizon, 0, 0, 0, 0, t.Location())
+		return end.Add(max(a.clock()%(24*time.Hour), b.clock()%(24*time.Hour)))
+	}
+	now := Compare(a, b, t)
 	var last time.Time
 	for i := range horizon + 1 {
 		midnight := time.Date(year, month, day+i, 0, 0, 0, 0, t.Location())
@@ -33,4 +37,14 @@ func NextChange(a, b Period, t time.Time) time.Time {
 		}
 	}
 	return last
+}
+
+// alwaysShorter says that a is shorter than b in whatever months they fall, with two days to spare for clocks that are
+// put forward and back.
+func alwaysShorter(a, b Period) bool {
+	const shortest, longest, spare = 28, 31, 2
+	day := 24 * time.Hour
+	most := time.Duration(a.allMonths()*longest+a.allDays()+spare)*day + a.clock()
+	least := time.Duration(b.allMonths()*shortest+b.allDays())*day + b.clock()
+	return most < least
 }

@@ -77,3 +77,27 @@ func TestNextChangeMissesNoChange(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsAlwaysShorterNeverChangesPlaces looks at every midnight of a year, for many periods from a fixed seed.
+func TestWhatIsAlwaysShorterNeverChangesPlaces(t *testing.T) {
+	random, found := rand.New(rand.NewPCG(5, 9)), 0
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2_000 {
+		a, b := anyPeriod(random), anyPeriod(random)
+		if !alwaysShorter(a, b) {
+			continue
+		}
+		found++
+		for day := range 367 {
+			if at := time.Date(2027, time.March, day, 2, 30, 0, 0, zone); Compare(a, b, at) >= 0 {
+				t.Fatalf("%s is not shorter than %s at %s", a, b, at)
+			}
+		}
+	}
+	if found < 500 {
+		t.Errorf("only %d pairs were of different length", found)
+	}
+}
