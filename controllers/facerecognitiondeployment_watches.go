@@ -13,6 +13,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -24,6 +25,7 @@ import (
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/gather"
 )
 
 // Indexes of deployments by what they name.
@@ -53,6 +55,12 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 		Watches(&corev1.Pod{}, handler.EnqueueRequestsFromMapFunc(governingDeployment)).
 		Watches(&v1alpha1.RecognitionZone{}, handler.EnqueueRequestsFromMapFunc(finder.ofZone)).
 		Watches(&v1alpha1.RecognitionPolicy{}, handler.EnqueueRequestsFromMapFunc(finder.all)).
+		Watches(&v1alpha1.ComplianceEvidence{}, handler.EnqueueRequestsFromMapFunc(finder.ofEvidence),
+			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		Watches(&v1alpha1.RecognitionException{}, handler.EnqueueRequestsFromMapFunc(finder.ofException),
+			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		Watches(&v1alpha1.FaceRecognitionDeployment{}, handler.EnqueueRequestsFromMapFunc(finder.ofParty),
+			builder.WithPredicates(peopleChanged())).
 		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
 		Watches(&corev1.PersistentVolumeClaim{}, handler.EnqueueRequestsFromMapFunc(finder.ofClaim)).
 		Watches(&corev1.Node{}, handler.EnqueueRequestsFromMapFunc(finder.ofNode), builder.WithPredicates(NodeMatters())).
@@ -72,8 +80,31 @@ func finalizersChanged() predicate.Predicate {
 	}}
 }
 
+// peopleChanged lets through what changes how many people a party counts.
+func peopleChanged() predicate.Predicate {
+	count := func(o client.Object) (string, int64) {
+		spec := &o.(*v1alpha1.FaceRecognitionDeployment).Spec
+		return spec.ResponsibleParty.ID, ptr.Deref(spec.Subjects.EstimatedCount, -1)
+	}
+	return predicate.Funcs{
+		UpdateFunc: func(e event.UpdateEvent) bool {
+			partyBefore, before := count(e.ObjectOld)
+			party, now := count(e.ObjectNew)
+			return party != partyBefore || now != before
+		},
+		GenericFunc: func(event.GenericEvent) bool { return false },
+	}
+}
+
 func indexDeployments(ctx context.Context, indexer client.FieldIndexer) error {
-	err := indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexZones, func(o client.Object) []string {
+	err := indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, gather.PartyField,
+		func(o client.Object) []string {
+			return []string{o.(*v1alpha1.FaceRecognitionDeployment).Spec.ResponsibleParty.ID}
+		})
+	if err != nil {
+		return err
+	}
+	err = indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexZones, func(o client.Object) []string {
 		return facts.ZonesNamed(o.(*v1alpha1.FaceRecognitionDeployment))
 	})
 	if err != nil {
@@ -120,6 +151,57 @@ func (f deploymentFinder) all(ctx context.Context, _ client.Object) []reconcile.
 
 func (f deploymentFinder) ofZone(ctx context.Context, o client.Object) []reconcile.Request {
 	return f.find(ctx, client.MatchingFields{indexZones: o.GetName()})
+}
+
+func (f deploymentFinder) ofParty(ctx context.Context, o client.Object) []reconcile.Request {
+	party := o.(*v1alpha1.FaceRecognitionDeployment).Spec.ResponsibleParty.ID
+	siblings := f.find(ctx, client.MatchingFields{gather.PartyField: party})
+	return slices.DeleteFunc(siblings, func(r reconcile.Request) bool {
+		return r.NamespacedName == client.ObjectKeyFromObject(o)
+	})
+}
+
+// ofEvidence finds the deployments that a document speaks for. What speaks for devices, providers or jurisdictions may
+// concern any.
+func (f deploymentFinder) ofEvidence(ctx context.Context, o client.Object) []reconcile.Request {
+	subjects := o.(*v1alpha1.ComplianceEvidence).Spec.AppliesTo
+	var requests []reconcile.Request
+	for i := range subjects {
+		switch s := &subjects[i]; s.Kind {
+		case v1alpha1.EvidenceForDeployment:
+			if s.Deployment != nil {
+				requests = append(requests, ofReference(s.Deployment))
+			}
+		case v1alpha1.EvidenceForParty:
+			requests = append(requests, f.find(ctx, client.MatchingFields{gather.PartyField: s.Party})...)
+		case v1alpha1.EvidenceForZone:
+			requests = append(requests, f.find(ctx, client.MatchingFields{indexZones: s.Zone})...)
+		default:
+			return f.find(ctx)
+		}
+	}
+	return requests
+}
+
+// ofException finds the deployments that an exception speaks for.
+func (f deploymentFinder) ofException(ctx context.Context, o client.Object) []reconcile.Request {
+	subjects := o.(*v1alpha1.RecognitionException).Spec.AppliesTo
+	var requests []reconcile.Request
+	for i := range subjects {
+		switch s := &subjects[i]; {
+		case s.Deployment != nil:
+			requests = append(requests, ofReference(s.Deployment))
+		case s.Party != "":
+			requests = append(requests, f.find(ctx, client.MatchingFields{gather.PartyField: s.Party})...)
+		case s.Zone != "":
+			requests = append(requests, f.find(ctx, client.MatchingFields{indexZones: s.Zone})...)
+		}
+	}
+	return requests
+}
+
+func ofReference(d *v1alpha1.DeploymentReference) reconcile.Request {
+	return reconcile.Request{NamespacedName: types.NamespacedName{Namespace: d.Namespace, Name: d.Name}}
 }
 
 func (f deploymentFinder) inNamespace(ctx context.Context, o client.Object) []reconcile.Request {

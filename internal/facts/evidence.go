@@ -4,6 +4,8 @@
 package facts
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -46,4 +48,27 @@ type Clock struct {
 	What string
 	// DueAt is the moment.
 	DueAt time.Time
+}
+
+// PartyOf sums up the other deployments of a party.
+func PartyOf(others []*v1alpha1.FaceRecognitionDeployment) Party {
+	var p Party
+	for _, d := range others {
+		if count := d.Spec.Subjects.EstimatedCount; count != nil {
+			p.OthersStored += *count
+		} else {
+			p.OthersUndeclared = append(p.OthersUndeclared, d.Namespace+"/"+d.Name)
+		}
+		for i := range d.Status.Deadlines {
+			deadline := &d.Status.Deadlines[i]
+			p.Clocks = append(p.Clocks, Clock{Rule: deadline.Rule, What: deadline.What, DueAt: deadline.DueAt.Time})
+		}
+	}
+	slices.Sort(p.OthersUndeclared)
+	slices.SortFunc(p.Clocks, func(a, b Clock) int {
+		return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.What, b.What), a.DueAt.Compare(b.DueAt))
+	})
+	// The earliest of each stands for the party.
+	p.Clocks = slices.CompactFunc(p.Clocks, func(a, b Clock) bool { return a.Rule == b.Rule && a.What == b.What })
+	return p
 }
