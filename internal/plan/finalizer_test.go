@@ -4,11 +4,13 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/policy"
 )
 
 func TestFinalizer(t *testing.T) {
@@ -67,6 +69,38 @@ func TestFinalizer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			if got := finalizer(snapshot(tc.changes...)); got != tc.want {
 				t.Errorf("finalizer = %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestTheEndGoesOnRecord(t *testing.T) {
+	verified := func(s *facts.Snapshot) {
+		s.Erasures = []facts.Erasure{
+			{Store: "gallery", Finished: true, Verified: true}, {Store: "match-log", Finished: true, Verified: true},
+		}
+	}
+	tests := map[string]struct {
+		changes []func(*facts.Snapshot)
+		want    v1alpha1.ErasureState
+		reason  string
+	}{
+		"it is there":                 {nil, v1alpha1.ErasureOpen, ""},
+		"it waits for its stores":     {[]func(*facts.Snapshot){deleted(0)}, v1alpha1.ErasureOpen, ""},
+		"every store is proven empty": {[]func(*facts.Snapshot){deleted(0), verified}, v1alpha1.ErasureVerified, ""},
+		"nobody waited any longer":    {[]func(*facts.Snapshot){deleted(8 * 24 * time.Hour)}, v1alpha1.ErasureUnproven, "within seven days"},
+		"the claims are not there":    {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Claims = []facts.Claim{{Name: "gallery"}, {Name: "match-log"}} }}, v1alpha1.ErasureUnproven, "could not be looked into"},
+		"the namespace went":          {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Namespace.Terminating = true }}, v1alpha1.ErasureUnproven, "the namespace was deleted"},
+		"the owner keeps the data":    {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Deployment.Spec.DeletionPolicy = v1alpha1.DeletionRetain }}, v1alpha1.ErasureUnproven, "deletionPolicy is Retain"},
+		"the officer's words stay out": {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) {
+			s.Deployment.Annotations = map[string]string{v1alpha1.ReleaseDataAnnotation: "Mr Li shredded the disk"}
+		}}, v1alpha1.ErasureUnproven, "the data protection officer released it with the annotation recognition.facegov.dev/release-data"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := Build(snapshot(tc.changes...), verdictOf(policy.ActionRun), settings).Record.Status.Erasure
+			if got.State != tc.want || !strings.Contains(got.Reason, tc.reason) || strings.Contains(got.Reason, "Li") {
+				t.Errorf("on record: %+v, want %s: %s", got, tc.want, tc.reason)
 			}
 		})
 	}
