@@ -41,13 +41,14 @@ func (m *merged) mergeDemands(active []activeRule, now time.Time) {
 	}
 	m.effective.DemandsTotal = int32(subjects)
 	m.effective.Demands = make([]v1alpha1.EffectiveDemand, 0, min(subjects, maxDemands))
+	names := make([]string, len(all)) // of the rules, one piece for each demand
 	for len(all) > 0 && len(m.effective.Demands) < maxDemands {
 		n := 1
 		for n < len(all) && all[n].competesWith(&all[0]) {
 			n++
 		}
-		m.effective.Demands = append(m.effective.Demands, m.strictest(all[:n], now))
-		all = all[n:]
+		m.effective.Demands = append(m.effective.Demands, m.strictest(all[:n], names[:0:n], now))
+		all, names = all[n:], names[n:]
 	}
 }
 
@@ -79,24 +80,30 @@ func compareAsked(a, b asked) int {
 		return strings.Compare(string(a.kind()), string(b.kind()))
 	case a.demand.Subject != b.demand.Subject:
 		return strings.Compare(a.demand.Subject, b.demand.Subject)
-	case (a.demand.Order == nil || b.demand.Order == nil) && a.demand.Value != b.demand.Value:
+	case (!a.isOrdered() || !b.isOrdered()) && a.demand.Value != b.demand.Value:
 		return strings.Compare(a.demand.Value, b.demand.Value)
 	default:
 		return cmp.Or(-compareRank(a.rule, b.rule), compareKey(a.rule, b.rule), cmp.Compare(a.demand.Value, b.demand.Value))
 	}
 }
 
+// isOrdered says that of two values one is stricter, or both together are.
+func (a *asked) isOrdered() bool { return a.demand.Order != nil || a.demand.Among != nil }
+
 func (a *asked) kind() v1alpha1.RequirementType { return a.rule.source.Requires.Type }
 
 // competesWith says that two demands are about one thing, so that one of them or both together win.
 func (a *asked) competesWith(b *asked) bool {
 	return a.kind() == b.kind() && a.demand.Subject == b.demand.Subject &&
-		(a.demand.Order != nil && b.demand.Order != nil || a.demand.Value == b.demand.Value)
+		(a.isOrdered() && b.isOrdered() || a.demand.Value == b.demand.Value)
 }
 
 // strictest returns the strictest of demands about one thing, with the rules that ask for it and those that ask for
-// less. It notes when the calendar may decide otherwise.
-func (m *merged) strictest(all []asked, now time.Time) v1alpha1.EffectiveDemand {
+// less. It notes when the calendar may decide otherwise. From has room for the names.
+func (m *merged) strictest(all []asked, from []string, now time.Time) v1alpha1.EffectiveDemand {
+	if all[0].demand.Among != nil {
+		return accepted(all, from)
+	}
 	first := &all[0]
 	for i := range all {
 		if all[i].demand.Value != first.demand.Value && all[i].compare(first, now) > 0 {
@@ -105,7 +112,7 @@ func (m *merged) strictest(all []asked, now time.Time) v1alpha1.EffectiveDemand 
 	}
 	e := v1alpha1.EffectiveDemand{
 		Type: first.kind(), Subject: Shorten(first.demand.Subject, maxSubject),
-		Value: Shorten(first.demand.Value, maxShortText),
+		Value: Shorten(first.demand.Value, maxShortText), From: from,
 	}
 	for i := range all {
 		a := &all[i]
@@ -122,6 +129,24 @@ func (m *merged) strictest(all []asked, now time.Time) v1alpha1.EffectiveDemand 
 	}
 	e.From, e.Losers = truncate(e.From, maxDemand), truncate(e.Losers, maxDemand)
 	return e
+}
+
+// accepted returns the values that all rules accept.
+func accepted(all []asked, from []string) v1alpha1.EffectiveDemand {
+	values := slices.Clone(all[0].demand.Among)
+	for i := range all {
+		values = slices.DeleteFunc(values, func(v string) bool { return !slices.Contains(all[i].demand.Among, v) })
+		from = appendUnique(from, all[i].rule.key.Rule)
+	}
+	slices.Sort(values)
+	value := "One of " + strings.Join(values, ", ")
+	if len(values) == 0 {
+		value = "None: the rules accept nothing in common"
+	}
+	return v1alpha1.EffectiveDemand{
+		Type: all[0].kind(), Subject: Shorten(all[0].demand.Subject, maxSubject), Value: Shorten(value, maxShortText),
+		From: truncate(from, maxDemand),
+	}
 }
 
 func (a *asked) compare(b *asked, now time.Time) int {

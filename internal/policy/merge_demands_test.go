@@ -34,6 +34,19 @@ func TestDemandsAreTakenTogether(t *testing.T) {
 	in := func(languages ...string) v1alpha1.Requirement {
 		return v1alpha1.Requirement{Type: v1alpha1.RequirementNotice, Notice: &v1alpha1.NoticeRequirement{Languages: languages}}
 	}
+	level := func(least int32) v1alpha1.Requirement {
+		return v1alpha1.Requirement{Type: v1alpha1.RequirementEvidence, Evidence: &v1alpha1.EvidenceRequirement{
+			EvidenceType: "EV-MLPS", MinLevel: least,
+		}}
+	}
+	file := func(people int64, days int32) v1alpha1.Requirement {
+		return v1alpha1.Requirement{Type: v1alpha1.RequirementFiling, Filing: &v1alpha1.FilingRequirement{
+			Authority: "the office", People: &people, WorkingDays: &days,
+		}}
+	}
+	decides := func(modes ...v1alpha1.DecisionMode) v1alpha1.Requirement {
+		return v1alpha1.Requirement{Type: v1alpha1.RequirementHumanReview, HumanReview: &v1alpha1.HumanReviewRequirement{Modes: modes}}
+	}
 	type asked struct {
 		id       string
 		rank     v1alpha1.Rank
@@ -84,6 +97,33 @@ func TestDemandsAreTakenTogether(t *testing.T) {
 				{Type: "Notice", Subject: "Language", Value: "One of en, fr", From: []string{"B"}},
 				{Type: "Notice", Subject: "Language", Value: "One of zh", From: []string{"A", "C"}},
 			},
+		},
+		"the highest level of a document": {
+			asked: []asked{{"A", national, level(2)}, {"B", ministry, level(3)}},
+			want: []demand{
+				{Type: "Evidence", Subject: "EV-MLPS", Value: "Required", From: []string{"A", "B"}},
+				{Type: "Evidence", Subject: "EV-MLPS/level", Value: "3", From: []string{"B"}, Losers: []string{"A: 2"}},
+			},
+		},
+		"the lowest number of people and the fewest days of a filing": {
+			asked: []asked{{"A", national, file(100000, 30)}, {"B", ministry, file(10000, 60)}},
+			want: []demand{
+				{Type: "Filing", Subject: "the office/people", Value: "10000", From: []string{"B"}, Losers: []string{"A: 100000"}},
+				{Type: "Filing", Subject: "the office/workingDays", Value: "30", From: []string{"A"}, Losers: []string{"B: 60"}},
+			},
+		},
+		"what all rules accept": {
+			asked: []asked{
+				{"A", national, decides(v1alpha1.DecisionTwoHumans, v1alpha1.DecisionHumanReviewed)},
+				{"B", ministry, decides(v1alpha1.DecisionAssisted, v1alpha1.DecisionTwoHumans)},
+			},
+			want: []demand{{Type: "HumanReview", Subject: "Modes", Value: "One of TwoHumans", From: []string{"A", "B"}}},
+		},
+		"nothing that all rules accept": {
+			asked: []asked{{"A", national, decides(v1alpha1.DecisionTwoHumans)}, {"B", ministry, decides(v1alpha1.DecisionAssisted)}},
+			want: []demand{{
+				Type: "HumanReview", Subject: "Modes", Value: "None: the rules accept nothing in common", From: []string{"A", "B"},
+			}},
 		},
 		"what only warns asks for nothing": {asked: []asked{{"A", standard, threshold("0.9")}}},
 	}

@@ -104,10 +104,10 @@ func compileActiveWindow(d *v1alpha1.ActiveWindowRequirement) (Requirement, []er
 func (a ActiveWindow) Demands() []Demand {
 	var demands []Demand
 	if len(a.Demand.Grounds) > 0 {
-		demands = append(demands, Demand{Subject: "Grounds", Value: quoteList(stringsOf(a.Demand.Grounds))})
+		demands = append(demands, among("Grounds", a.Demand.Grounds))
 	}
 	if len(a.Demand.Requesters) > 0 {
-		demands = append(demands, Demand{Subject: "Requesters", Value: quoteList(stringsOf(a.Demand.Requesters))})
+		demands = append(demands, among("Requesters", a.Demand.Requesters))
 	}
 	if a.Demand.MaxDuration != "" {
 		demands = append(demands, Demand{Subject: "MaxDuration", Value: a.Demand.MaxDuration, Order: shorter})

@@ -5,6 +5,7 @@ package rules
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,8 +23,10 @@ type Demanding interface {
 type Demand struct {
 	// Subject is what the demand is about, such as "MatchThreshold" or "EV-PIPIA".
 	Subject string
-	// Value that is demanded, such as "0.82" or "Required".
+	// Value that is demanded, such as "0.82" or "Required". Empty when Among is given.
 	Value string
+	// Among are the only values that are accepted. Of several rules those are that all of them accept.
+	Among []string
 	// Order says which of two values of the subject is stricter. Without one they stand side by side.
 	Order *Order
 }
@@ -64,6 +67,9 @@ var (
 		compare:  func(a, b string, now time.Time) int { return compareLengths(b, a, now) },
 		calendar: true,
 	}
+	// fewer finds the lower of two whole numbers stricter, more the higher.
+	fewer = &Order{compare: func(a, b string, _ time.Time) int { return cmp.Compare(numberOrZero(b), numberOrZero(a)) }}
+	more  = &Order{compare: func(a, b string, _ time.Time) int { return cmp.Compare(numberOrZero(a), numberOrZero(b)) }}
 	// higher finds the higher of two decimals stricter. What is no decimal asks only that there is one.
 	higher = &Order{
 		compare: func(a, b string, _ time.Time) int { return cmp.Compare(fractionOrZero(a), fractionOrZero(b)) },
@@ -83,6 +89,11 @@ func forbidden(subject, unless string) Demand {
 		d.Value += " unless " + unless
 	}
 	return d
+}
+
+// among demands one of some values.
+func among[T ~string](subject string, values []T) Demand {
+	return Demand{Subject: subject, Among: stringsOf(values)}
 }
 
 func required(subject string) Demand { return Demand{Subject: subject, Value: demandRequired} }
@@ -114,6 +125,14 @@ func periodOrZero(text string) period.Period {
 		return period.Period{}
 	}
 	return p
+}
+
+func numberOrZero(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 func fractionOrZero(text string) fraction {

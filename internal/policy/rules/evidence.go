@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,7 +56,7 @@ var evidenceDescription = Description{
 	Answers: []Answer{
 		evidenceMissing, evidenceUnreadable, evidenceNotAsAsked, evidenceForUnknown, evidenceNotNeeded, evidenceOnRecord,
 	},
-	Merges: "The demands of all rules for one type are joined; the shortest review and the longest keep count.",
+	Merges: "The demands of all rules for one type are joined; the highest level, the shortest review and the longest keep count.",
 }
 
 func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
@@ -88,6 +89,9 @@ func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
 func (e Evidence) Demands() []Demand {
 	subject := e.Demand.EvidenceType
 	demands := []Demand{required(subject)}
+	if e.Demand.MinLevel > 0 {
+		demands = append(demands, Demand{Subject: subject + "/level", Value: strconv.Itoa(int(e.Demand.MinLevel)), Order: more})
+	}
 	if e.Demand.Review != "" {
 		demands = append(demands, Demand{Subject: subject + "/review", Value: e.Demand.Review, Order: shorter})
 	}

@@ -56,7 +56,7 @@ func (g Gallery) Demands() []Demand {
 		demands = append(demands, forbidden(string(origin), ""))
 	}
 	if len(g.Demand.OnlyOrigins) > 0 {
-		demands = append(demands, Demand{Subject: "Only", Value: quoteList(stringsOf(g.Demand.OnlyOrigins))})
+		demands = append(demands, among("Origins", g.Demand.OnlyOrigins))
 	}
 	if g.Demand.Provenance == v1alpha1.DemandedRequired {
 		demands = append(demands, required("Provenance"))

@@ -53,7 +53,7 @@ var humanReviewDescription = Description{
 
 // Demands implements Demanding.
 func (h HumanReview) Demands() []Demand {
-	demands := []Demand{{Subject: "Modes", Value: quoteList(stringsOf(h.Demand.Modes))}}
+	demands := []Demand{among("Modes", h.Demand.Modes)}
 	if h.Demand.Procedure == v1alpha1.DemandedRequired {
 		demands = append(demands, required("Procedure"))
 	}

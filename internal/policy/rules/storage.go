@@ -72,9 +72,11 @@ func (s Storage) Demands() []Demand {
 			demands = append(demands, forbidden(class+"/stored", s.lift().String()))
 		}
 		if len(s.Demand.Locations) > 0 {
-			demands = append(demands, Demand{
-				Subject: class + "/locations", Value: quoteList(stringsOf(s.Demand.Locations)),
-			})
+			subject := class + "/locations"
+			if unless := s.lift().String(); unless != "" {
+				subject += " unless " + unless
+			}
+			demands = append(demands, among(subject, s.Demand.Locations))
 		}
 	}
 	return demands
