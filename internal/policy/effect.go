@@ -67,8 +67,9 @@ func (e *evaluation) setMet(f *finding, r *activeRule, c *rules.Check) {
 			e.documents = relyOn(e.documents, &c.Documents[i])
 		}
 	}
-	if !c.DueAt.IsZero() {
-		e.remind(f, r, c.Due, c.DueAt)
+	if !c.DueAt.IsZero() && keepsClocks(r) {
+		f.Message = Shorten(fmt.Sprintf("%s; %s by %s%s", f.Message, c.Due, c.DueAt.UTC().Format(time.RFC3339), c.DueNote), maxText)
+		e.remind(f, r, c.DueAt)
 	}
 }
 

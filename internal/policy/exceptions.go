@@ -42,6 +42,7 @@ func (e *evaluation) grantExceptions() {
 			continue
 		}
 		e.changeAt(x.Spec.From.Time)
+		e.changeAt(x.Spec.Until.Time)
 		if e.facts.Now.Before(x.Spec.From.Time) {
 			continue
 		}
@@ -110,7 +111,6 @@ func (e *evaluation) grant(x *facts.Exception) {
 			"Put the document on record so that it applies to this deployment, and name it in the exception's evidence.")
 		return
 	}
-	e.changeAt(x.Spec.Until.Time)
 	e.grants = append(e.grants, grant{
 		name: x.Name, policy: x.Spec.Policy, lifts: lifts, until: x.Spec.Until.UTC(), documents: documents,
 	})
@@ -198,14 +198,13 @@ func (e *evaluation) setExcepted(f *finding, r *activeRule, g *grant) {
 	f.inputBroken = false
 	f.Message = Shorten(fmt.Sprintf("the exception %s sets the rule aside until %s: %s",
 		g.name, g.until.Format(time.RFC3339), f.Message), maxText)
-	if f.reported {
-		return
+	if !f.reported {
+		e.documents = append(e.documents, g.documents...)
 	}
-	e.documents = append(e.documents, g.documents...)
-	if !r.preview {
+	if keepsClocks(r) {
 		e.addDeadline(r.key.Rule, dueExceptionEnds, g.until)
+		e.remind(f, r, g.until)
 	}
-	e.remind(f, r, dueExceptionEnds, g.until)
 }
 
 // exceptionEnded says that the deployment was let start under an exception from the rule that has ended since. What was

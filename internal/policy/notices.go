@@ -43,21 +43,23 @@ func compileNotices(onLapse *v1alpha1.OnLapse) ([]period.Period, []error) {
 	return notices, errs
 }
 
+// keepsClocks says that the clocks of a rule run: not those of a law whose day has not come, nor of one that is only
+// reported and never reaches the status, where a clock is kept.
+func keepsClocks(r *activeRule) bool {
+	return !r.preview && r.enforcement != v1alpha1.EnforcementReport
+}
+
 // keepMoment keeps the moment that a demand named as a deadline, also one that has passed: a clock that ran out does not
-// start again. A law whose day has not come runs no clock, and one that is only reported never reaches the status.
+// start again.
 func (e *evaluation) keepMoment(r *activeRule, c *rules.Check) {
-	if !c.DueAt.IsZero() && !r.preview && r.enforcement != v1alpha1.EnforcementReport {
+	if !c.DueAt.IsZero() && keepsClocks(r) {
 		e.addDeadline(r.key.Rule, c.Due, c.DueAt)
 	}
 }
 
-// remind adds to a finding what comes soon, and has the deployment looked at again when it is time to say so. Between
-// the notices its words stay the same.
-func (e *evaluation) remind(f *finding, r *activeRule, what string, due time.Time) {
-	if r.preview {
-		return
-	}
-	e.changeAt(due)
+// remind puts a notice before a finding that ends soon, and has the deployment looked at again when it is time to say so.
+// Between the notices its words stay the same.
+func (e *evaluation) remind(f *finding, r *activeRule, due time.Time) {
 	var last *period.Period
 	for i := range r.notices {
 		at := r.notices[i].SubFrom(due.UTC())
@@ -67,8 +69,8 @@ func (e *evaluation) remind(f *finding, r *activeRule, what string, due time.Tim
 		}
 	}
 	if last != nil && e.facts.Now.Before(due) {
-		f.Message = Shorten(fmt.Sprintf("Notice, less than %s before: %s by %s. %s",
-			inWords(*last), what, due.UTC().Format(time.RFC3339), f.Message), maxText)
+		f.Message = Shorten(fmt.Sprintf("Notice, less than %s before %s. %s",
+			inWords(*last), due.UTC().Format(time.RFC3339), f.Message), maxText)
 	}
 }
 

@@ -56,6 +56,8 @@ func TestTheSameFactsGiveTheSameBytesInAnyOrder(t *testing.T) {
 		m.Shuffle(len(s.Policies), func(i, j int) { s.Policies[i], s.Policies[j] = s.Policies[j], s.Policies[i] })
 		m.Shuffle(len(s.Zones), func(i, j int) { s.Zones[i], s.Zones[j] = s.Zones[j], s.Zones[i] })
 		m.Shuffle(len(s.Pods), func(i, j int) { s.Pods[i], s.Pods[j] = s.Pods[j], s.Pods[i] })
+		m.Shuffle(len(s.Evidence), func(i, j int) { s.Evidence[i], s.Evidence[j] = s.Evidence[j], s.Evidence[i] })
+		m.Shuffle(len(s.Exceptions), func(i, j int) { s.Exceptions[i], s.Exceptions[j] = s.Exceptions[j], s.Exceptions[i] })
 		if got := encoded(t, policy.Evaluate(s)); got != want {
 			t.Errorf("shuffled (-before +after):\n%s", cmp.Diff(want, got))
 		}
@@ -67,6 +69,7 @@ func TestEvaluationChangesNoFact(t *testing.T) {
 		before := *s
 		before.Deployment, before.Zones = s.Deployment.DeepCopy(), slices.Clone(s.Zones)
 		before.Policies, before.Pods = slices.Clone(s.Policies), slices.Clone(s.Pods)
+		before.Evidence, before.Exceptions = slices.Clone(s.Evidence), slices.Clone(s.Exceptions)
 		policy.Evaluate(s)
 		if diff := cmp.Diff(&before, s, cmpopts.IgnoreFields(facts.Policy{}, "Compiled")); diff != "" {
 			t.Error(diff)
@@ -136,6 +139,11 @@ func TestForgettingAFactNeverPermits(t *testing.T) {
 			}
 		},
 		"the law": func(s *facts.Snapshot) { s.Policies = nil },
+		"the documents that loosen": func(s *facts.Snapshot) {
+			s.Evidence = slices.DeleteFunc(slices.Clone(s.Evidence), func(e facts.Evidence) bool { return worlds.Loosens(e.Spec.Type) })
+		},
+		"the exceptions":            func(s *facts.Snapshot) { s.Exceptions = nil },
+		"how many people there are": func(s *facts.Snapshot) { s.Deployment.Spec.Subjects.EstimatedCount = nil },
 	}
 	manyWorlds(t, func(t *testing.T, _ worlds.Maker, s *facts.Snapshot) {
 		if v := policy.Evaluate(s); v.MayStart() {

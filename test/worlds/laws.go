@@ -37,6 +37,7 @@ func (m Maker) Law(name string) facts.Policy {
 	for i := range 1 + m.IntN(3) {
 		spec.Rules = append(spec.Rules, m.rule(fmt.Sprintf("%s/%d", name, i), spec.Instrument.Rank))
 	}
+	m.except(&spec)
 	if m.maybe(10) {
 		return facts.Policy{Name: name, Generation: 1, NewestGeneration: 1, Spec: spec, Broken: "spec.rules[0]: no."}
 	}
@@ -90,7 +91,7 @@ func (m Maker) rule(id string, rank v1alpha1.Rank) v1alpha1.Rule {
 }
 
 func (m Maker) demand(rank v1alpha1.Rank) v1alpha1.Requirement {
-	switch m.IntN(10) {
+	switch m.IntN(14) {
 	case 0:
 		return v1alpha1.Requirement{Type: v1alpha1.RequirementVenue, Venue: &v1alpha1.VenueRequirement{
 			NotInClasses: []string{one(m, "prohibited-private-space", "public-place")},
@@ -119,6 +120,8 @@ func (m Maker) demand(rank v1alpha1.Rank) v1alpha1.Requirement {
 		return v1alpha1.Requirement{Type: "Telepathy"}
 	case 6, 7, 8:
 		return m.typedDemand()
+	case 9, 10, 11, 12:
+		return m.documentedDemand()
 	}
 	return expression(one(m,
 		"deployment.purpose.participation == 'Voluntary'",

@@ -53,6 +53,7 @@ func (m Maker) spec() v1alpha1.FaceRecognitionDeploymentSpec {
 		}
 	}
 	m.declare(&s)
+	m.declareFor(&s)
 	if m.maybe(8) {
 		s.Workload.PodSecurity = &v1alpha1.PodSecurity{Profile: "Baseline", Reason: "A camera."}
 	}

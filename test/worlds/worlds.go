@@ -62,6 +62,7 @@ func (m Maker) World(laws ...facts.Policy) *facts.Snapshot {
 	}
 	s.Template = m.template(&s.Deployment.Spec)
 	m.addCluster(s)
+	s.Evidence, s.Exceptions, s.Party = m.papers(), m.exceptions(laws), m.party(laws)
 	s.Deployment.Status = m.status(s)
 	if m.maybe(4) {
 		s.Deployment.Finalizers = []string{v1alpha1.EraseFinalizer}
@@ -164,7 +165,8 @@ func (m Maker) status(s *facts.Snapshot) v1alpha1.FaceRecognitionDeploymentStatu
 		for _, rule := range policy.Spec.Rules {
 			if m.maybe(4) {
 				status.Deadlines = append(status.Deadlines, v1alpha1.Deadline{
-					Rule: rule.ID, What: "the face side is suspended", DueAt: m.moment(),
+					Rule: rule.ID, DueAt: m.moment(), What: one(m, "the face side is suspended", "the face side is suspended",
+						"the filing has to be handed in", "the exception from this rule ends"),
 				})
 			}
 		}

@@ -5,8 +5,10 @@ package rules
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,7 +44,7 @@ var (
 		Met, "Filed", "it was filed with %s on %s, on record as %s", "", true,
 	}
 	filingRunning = Answer{
-		Met, "FilingDue", "it has to be filed with %s before %s%s", "", true,
+		Met, "FilingDue", "it has to be filed with %s, and the time for it runs", "", true,
 	}
 	filingOverdue = Answer{
 		Violated, "FilingOverdue", "it had to be filed with %s before %s, and no receipt is on record%s",
@@ -50,7 +52,7 @@ var (
 	}
 	changeRunning = Answer{
 		Met, "ChangeFilingDue", "purpose or functions are not those that were filed as %s; the change has to be filed with " +
-			"%s before %s%s", "", true,
+			"%s, and the time for it runs", "", true,
 	}
 	changeOverdue = Answer{
 		Violated, "ChangeFilingOverdue", "purpose or functions are not those that were filed as %s; the change had to be " +
@@ -82,7 +84,7 @@ var filingDescription = Description{
 		filingCountUnknown, filingPlaceUnknown, filingOverdue, changeOverdue, filingFirst, filingTooFresh, filingRunning,
 		changeRunning, filed, filingNear, filingNotNeeded,
 	},
-	Merges: "The demands of all rules stand side by side, each with its own clock.",
+	Merges: "For each authority the lowest number of people and the fewest days count; each rule keeps its own clock.",
 }
 
 // What the deadlines of filings say: a clock is known again by its rule and by these.
@@ -91,27 +93,57 @@ const (
 	dueChangeFiling = "the filing of the change has to be handed in"
 )
 
-func compileFiling(d *v1alpha1.FilingRequirement, jurisdictions []string) Requirement {
+// mostDays bounds the days of a clock, as the API does.
+const mostDays = 366
+
+func compileFiling(d *v1alpha1.FilingRequirement, jurisdictions []string) (Requirement, []error) {
 	f := Filing{Demand: *d}
+	var errs []error
+	if d.People == nil && d.PublicPlace == "" && d.Always == "" {
+		errs = append(errs, errors.New("filing: nothing begins the duty; give people, publicPlace or always"))
+	}
+	if (d.WorkingDays == nil) == (d.Days == nil) {
+		errs = append(errs, errors.New("filing: give either workingDays or days"))
+	}
+	for _, n := range []*int32{d.WorkingDays, d.Days, d.ChangeWorkingDays} {
+		if n != nil && (*n > mostDays || *n < -mostDays) {
+			errs = append(errs, fmt.Errorf("filing: %d days are more than %d", *n, mostDays))
+		}
+	}
 	for _, code := range jurisdictions {
 		if found, ok := calendar.ForJurisdiction(code); ok {
 			f.Calendar = found
 			break
 		}
 	}
-	return f
+	return f, errs
 }
 
 // Demands implements Demanding.
 func (f Filing) Demands() []Demand {
-	switch {
-	case f.Demand.WorkingDays != nil:
-		return []Demand{{Subject: f.Demand.Authority, Value: fmt.Sprintf("%d working days", *f.Demand.WorkingDays)}}
-	case f.Demand.Days != nil:
-		return []Demand{{Subject: f.Demand.Authority, Value: fmt.Sprintf("%d days", *f.Demand.Days)}}
-	default:
-		return nil
+	var demands []Demand
+	number := func(what string, n int64) {
+		demands = append(demands, Demand{
+			Subject: f.Demand.Authority + "/" + what, Value: strconv.FormatInt(n, 10), Order: fewer,
+		})
 	}
+	if f.Demand.People != nil {
+		number("people", *f.Demand.People)
+	}
+	if f.Demand.PublicPlace == v1alpha1.DemandedRequired {
+		demands = append(demands, required(f.Demand.Authority+"/publicPlace"))
+	}
+	if f.Demand.Always == v1alpha1.DemandedRequired {
+		demands = append(demands, required(f.Demand.Authority+"/always"))
+	}
+	for what, n := range map[string]*int32{
+		"workingDays": f.Demand.WorkingDays, "days": f.Demand.Days, "changeWorkingDays": f.Demand.ChangeWorkingDays,
+	} {
+		if n != nil {
+			number(what, int64(*n))
+		}
+	}
+	return demands
 }
 
 // Check implements Requirement.
@@ -129,8 +161,8 @@ func (f Filing) Check(w *World, rule RuleKey) []Check {
 	}
 	due, note := f.due(w, rule, dueFiling, since, f.Demand.WorkingDays, f.Demand.Days)
 	if w.Now.Before(due) {
-		c := filingRunning.is("", f.Demand.Authority, f.day(due), note)
-		c.DueAt, c.Due = due, dueFiling
+		c := filingRunning.is("", f.Demand.Authority)
+		c.DueAt, c.Due, c.DueNote = due, dueFiling, note
 		return []Check{c}
 	}
 	c := filingOverdue.is("", f.Demand.Authority, f.day(due), note+faults)
@@ -188,13 +220,12 @@ func (f Filing) checkFiled(w *World, rule RuleKey, receipts []receipt) Check {
 	}
 	newest := receipts[0]
 	due, note := f.due(w, rule, dueChangeFiling, time.Time{}, f.Demand.ChangeWorkingDays, nil)
-	answer := changeRunning
+	c := changeRunning.on(v1alpha1.BasisAttested, "spec.purpose", newest.Name, f.Demand.Authority)
 	if !w.Now.Before(due) {
-		answer = changeOverdue
+		c = changeOverdue.on(v1alpha1.BasisAttested, "spec.purpose", newest.Name, f.Demand.Authority, f.day(due), note)
 	}
-	c := answer.on(v1alpha1.BasisAttested, "spec.purpose", newest.Name, f.Demand.Authority, f.day(due), note)
 	c.Documents = []DocumentUse{newest.Use()}
-	c.DueAt, c.Due = due, dueChangeFiling
+	c.DueAt, c.Due, c.DueNote = due, dueChangeFiling, note
 	return c
 }
 

@@ -25,7 +25,8 @@ func thirtyDays(edit func(d *v1alpha1.FilingRequirement)) Filing {
 	if edit != nil {
 		edit(&d)
 	}
-	f, _ := compileFiling(&d, []string{"CN"}).(Filing)
+	r, _ := compileFiling(&d, []string{"CN"})
+	f, _ := r.(Filing)
 	return f
 }
 
@@ -186,15 +187,19 @@ func TestTheClockOfAFiling(t *testing.T) {
 					tc.edit(s)
 				}
 			})
-			checks := compileFiling(&d, []string{tc.jurisdiction}).Check(w, RuleKey{Rule: "rule"})
+			r, errs := compileFiling(&d, []string{tc.jurisdiction})
+			if len(errs) > 0 {
+				t.Fatal(errs)
+			}
+			checks := r.Check(w, RuleKey{Rule: "rule"})
 			if len(checks) != 1 || checks[0].Reason != "FilingDue" || checks[0].Due != dueFiling {
 				t.Fatalf("no clock runs: %+v", checks)
 			}
 			if want := at(tc.due); !checks[0].DueAt.Equal(want) {
 				t.Errorf("due %s, want %s", checks[0].DueAt, want)
 			}
-			if got := strings.Contains(checks[0].Message, "not known"); got != tc.isUncertain {
-				t.Errorf("uncertain: %v, want %v: %s", got, tc.isUncertain, checks[0].Message)
+			if got := strings.Contains(checks[0].DueNote, "not known"); got != tc.isUncertain {
+				t.Errorf("uncertain: %v, want %v: %s", got, tc.isUncertain, checks[0].DueNote)
 			}
 		})
 	}
@@ -216,8 +221,8 @@ func TestACarriedClockReadsTheSame(t *testing.T) {
 	if diff := cmp.Diff(first, later); diff != "" {
 		t.Error(diff)
 	}
-	if !strings.Contains(first.Message, "not known") {
-		t.Errorf("the year after the calendar's last is certain: %s", first.Message)
+	if !strings.Contains(first.DueNote, "not known") {
+		t.Errorf("the year after the calendar's last is certain: %s", first.DueNote)
 	}
 }
 
@@ -240,6 +245,23 @@ func TestWhenAFilingChangesByItself(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			if got := tc.rule.NextChange(worldOf(withPapers(storing(1), tc.paper))); !got.Equal(at(tc.want)) {
 				t.Errorf("it changes at %s, want %s", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestFilingsThatCannotBeAskedFor(t *testing.T) {
+	tests := map[string]v1alpha1.FilingRequirement{
+		"that nothing begins":         {WorkingDays: ptr[int32](30)},
+		"within no time":              {Always: v1alpha1.DemandedRequired},
+		"within two times":            {Always: v1alpha1.DemandedRequired, Days: ptr[int32](1), WorkingDays: ptr[int32](1)},
+		"within two thousand years":   {Always: v1alpha1.DemandedRequired, WorkingDays: ptr[int32](730_000)},
+		"two thousand years in front": {Always: v1alpha1.DemandedRequired, Days: ptr[int32](-730_000)},
+	}
+	for name, d := range tests {
+		t.Run(name, func(t *testing.T) {
+			if _, errs := compileFiling(&d, []string{"CN"}); len(errs) != 1 {
+				t.Errorf("errors: %v", errs)
 			}
 		})
 	}

@@ -54,6 +54,8 @@ type Check struct {
 	DueAt time.Time
 	// Due says what happens then. It names no date, so that a clock is known again by it.
 	Due string
+	// DueNote says what is uncertain about the moment, empty when nothing is.
+	DueNote string
 	// Documents are those that it relied on.
 	Documents []DocumentUse
 }
@@ -124,7 +126,7 @@ func Compile(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []er
 	case r.Type == v1alpha1.RequirementEvidence && r.Evidence != nil:
 		return compileEvidence(r.Evidence)
 	case r.Type == v1alpha1.RequirementFiling && r.Filing != nil:
-		return compileFiling(r.Filing, jurisdictions), nil
+		return compileFiling(r.Filing, jurisdictions)
 	case r.Type == v1alpha1.RequirementNetwork && r.Network != nil:
 		return Network{Demand: *r.Network, Jurisdictions: jurisdictions}, nil
 	case r.Type == v1alpha1.RequirementTransfer && r.Transfer != nil:
