@@ -74,6 +74,15 @@ func (m *member) AllPeers() []Peer {
 	return peers
 }
 
+// AllPorts are those on which its servers listen.
+func (m *member) AllPorts() []Port {
+	var ports []Port
+	for _, server := range m.InOrder() {
+		ports = append(ports, server.Ports...)
+	}
+	return ports
+}
+
 // RawImageAdvice says what to set so that no original pictures are kept, and whether it is set.
 func (m *member) RawImageAdvice() []string {
 	var advice []string

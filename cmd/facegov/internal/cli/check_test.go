@@ -21,6 +21,7 @@ type decided struct {
 	Deployments []struct {
 		Namespace, Name, Verdict, File string
 		Line                           int
+		Findings                       []struct{ Rule, Result, FieldPath, Message string }
 	} `json:"deployments"`
 	Problems []struct {
 		File, Object, Field, Message string
