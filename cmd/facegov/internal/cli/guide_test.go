@@ -17,20 +17,38 @@ import (
 // session is a block of the guide that shows commands with what they say.
 var session = regexp.MustCompile("(?s)```console\n(.*?)```")
 
-// TestTheGuideShowsWhatTheProgramSays runs the commands of the guide. UPDATE_GOLDEN=1 writes what they say into it.
-func TestTheGuideShowsWhatTheProgramSays(t *testing.T) {
+// TestTheGuidesShowWhatTheProgramSays runs the commands of the guides, each beside the files that it names.
+// UPDATE_GOLDEN=1 writes what they say into the guides.
+func TestTheGuidesShowWhatTheProgramSays(t *testing.T) {
+	for guide, tc := range map[string]struct {
+		beside map[string]string // name to file of the repository
+		blocks int               // at least
+	}{
+		"check-before-you-apply.md": {map[string]string{"config": "config"}, 4},
+		"adopt-existing-servers.md": {
+			map[string]string{"seen.yaml": "cmd/facegov/internal/adopt/testdata/frigate.yaml"}, 1,
+		},
+	} {
+		t.Run(guide, func(t *testing.T) { showsWhatTheProgramSays(t, guide, tc.beside, tc.blocks) })
+	}
+}
+
+func showsWhatTheProgramSays(t *testing.T, name string, beside map[string]string, atLeast int) {
+	t.Helper()
 	root, err := filepath.Abs(repository)
 	if err != nil {
 		t.Fatal(err)
 	}
-	guide := filepath.Join(root, "docs/guides/check-before-you-apply.md")
+	guide := filepath.Join(root, "docs/guides", name)
 	text, err := os.ReadFile(guide)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir(t.TempDir())
-	if err := os.Symlink(filepath.Join(root, "config"), "config"); err != nil {
-		t.Fatal(err)
+	for name, file := range beside {
+		if err := os.Symlink(filepath.Join(root, file), name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	blocks := 0
 	got := session.ReplaceAllStringFunc(string(text), func(block string) string {
@@ -56,12 +74,12 @@ func TestTheGuideShowsWhatTheProgramSays(t *testing.T) {
 		}
 		return
 	}
-	if diff := cmp.Diff(string(text), got); diff != "" || blocks < 4 {
+	if diff := cmp.Diff(string(text), got); diff != "" || blocks < atLeast {
 		t.Errorf("%d blocks of the guide (-guide +program):\n%s", blocks, diff)
 	}
 }
 
-// typed runs what somebody types: facegov, perhaps with what printf gives it.
+// typed runs what somebody types: facegov, perhaps with what printf gives it, perhaps into a file.
 func typed(t *testing.T, command string) (code int, out string) {
 	t.Helper()
 	stdin := ""
@@ -69,10 +87,17 @@ func typed(t *testing.T, command string) (code int, out string) {
 		stdin = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(given, "printf '"), "'"), `\n`, "\n")
 		command = rest
 	}
+	command, file, intoFile := strings.Cut(command, " > ")
 	args, found := strings.CutPrefix(command, "facegov ")
 	if !found {
 		t.Fatalf("the guide types %q", command)
 	}
 	code, out, errs := call(stdin, strings.Fields(args)...)
+	if intoFile {
+		if err := os.WriteFile(file, []byte(out), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out = ""
+	}
 	return code, out + errs
 }
