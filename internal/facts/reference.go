@@ -21,6 +21,9 @@ type Reference struct {
 	// Pods is how many pods it has, as its own controller counts them. Those that were there before the deployment are
 	// among them and governed by nobody.
 	Pods int32
+	// Ungoverned are the pods that were there before the deployment, in alphabetical order. They have neither gate nor way
+	// in, and are looked for only while Pods counts more than are governed.
+	Ungoverned []Pod
 	// Governors are the other deployments that govern the same workload, or made it, in alphabetical order.
 	Governors []Governor
 }

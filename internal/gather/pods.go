@@ -26,21 +26,31 @@ func (r *reading) readPods() error {
 	if err := r.list(&pods, client.MatchingLabels{v1alpha1.DeploymentLabel: r.snapshot.Deployment.Name}); err != nil {
 		return err
 	}
+	var err error
+	if r.snapshot.Pods, err = r.describePods(pods.Items); err != nil {
+		return err
+	}
+	return r.readUngoverned()
+}
+
+// describePods returns what a decision looks at of pods and of their nodes, in alphabetical order.
+func (r *reading) describePods(pods []corev1.Pod) ([]facts.Pod, error) {
+	var described []facts.Pod
 	nodes := map[string]node{}
-	for i := range pods.Items {
-		pod := podFacts(&pods.Items[i])
+	for i := range pods {
+		pod := podFacts(&pods[i])
 		if pod.Node != "" {
 			n, err := r.node(nodes, pod.Node)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			pod.Zone, pod.NodeReachable = n.zone, n.reachable
 		}
-		pod.Origin = origin(&pods.Items[i], &pod, &r.snapshot.Deployment.Spec.Workload, r.snapshot.Deployment.Name)
-		r.snapshot.Pods = append(r.snapshot.Pods, pod)
+		pod.Origin = origin(&pods[i], &pod, &r.snapshot.Deployment.Spec.Workload, r.snapshot.Deployment.Name)
+		described = append(described, pod)
 	}
-	slices.SortFunc(r.snapshot.Pods, func(a, b facts.Pod) int { return cmp.Compare(a.Name, b.Name) })
-	return nil
+	slices.SortFunc(described, func(a, b facts.Pod) int { return cmp.Compare(a.Name, b.Name) })
+	return described, nil
 }
 
 // node is what a decision looks at of a node.

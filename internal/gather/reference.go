@@ -9,7 +9,9 @@ import (
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -62,6 +64,37 @@ func (r *reading) readReferenced() (client.Object, error) {
 	}
 	r.snapshot.Reference, r.snapshot.Template = describe()
 	return object, nil
+}
+
+// readUngoverned reads the pods of the workload that were there before anybody governed them, and which no cache keeps.
+// It comes after the governed ones; once all of them are governed nothing is asked for.
+func (r *reading) readUngoverned() error {
+	governed := 0
+	for i := range r.snapshot.Pods {
+		if !r.snapshot.Pods[i].Terminating {
+			governed++
+		}
+	}
+	if int(r.snapshot.Reference.Pods) <= governed {
+		return nil
+	}
+	selector, err := labels.Parse("!" + v1alpha1.DeploymentLabel)
+	if err != nil {
+		return err
+	}
+	var list corev1.PodList
+	err = r.Live.List(r.ctx, &list, client.InNamespace(r.snapshot.Deployment.Namespace),
+		client.MatchingLabelsSelector{Selector: selector})
+	if err != nil {
+		return fmt.Errorf("cannot list the pods that nobody governs: %w", err)
+	}
+	workload := &r.snapshot.Deployment.Spec.Workload
+	list.Items = slices.DeleteFunc(list.Items, func(p corev1.Pod) bool {
+		hash := p.Labels[appsv1.DefaultDeploymentUniqueLabelKey]
+		return ended(&p) || !isOwned(&p, hash, workload, r.snapshot.Deployment.Name)
+	})
+	r.snapshot.Reference.Ungoverned, err = r.describePods(list.Items)
+	return err
 }
 
 // addGovernors adds the other deployments that refer to the same workload.

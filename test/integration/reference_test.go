@@ -136,6 +136,48 @@ func claimsOf(spec *corev1.PodSpec) []string {
 	return names
 }
 
+// TestSnapshotOfPodsThatWereThereBefore: the pods of a workload that nobody governed when they were born are found by
+// their owner, and only while there are more pods than governed ones.
+func TestSnapshotOfPodsThatWereThereBefore(t *testing.T) {
+	w := newWorld(t, referTo("Deployment", "frigate"))
+	d := w.frigateDeployment()
+	node := w.node("here", corev1.ConditionTrue, map[string]string{v1alpha1.ZoneNodeLabel: "maple-north-gate"})
+	ofSet := func(set string) func(*corev1.Pod) {
+		return func(p *corev1.Pod) {
+			p.Spec.SchedulingGates, p.Spec.NodeName = nil, node.Name
+			p.Labels = map[string]string{"app": "frigate", appsv1.DefaultDeploymentUniqueLabelKey: "5f"}
+			p.OwnerReferences = []metav1.OwnerReference{{
+				APIVersion: "apps/v1", Kind: "ReplicaSet", Name: set, UID: "1", Controller: new(true),
+			}}
+		}
+	}
+	w.recogniserPod("before", ofSet("frigate-5f"))
+	w.recogniserPod("of-another", ofSet("another-5f"))
+	over := w.recogniserPod("over", ofSet("frigate-5f"))
+	over.Status.Phase = corev1.PodFailed
+	w.setStatus(over)
+	w.recogniserPod("governed", ofSet("frigate-5f"), func(p *corev1.Pod) {
+		p.Labels[v1alpha1.DeploymentLabel], p.Labels[v1alpha1.ComponentLabel] = "north-gate", v1alpha1.ComponentRecogniser
+	})
+	for _, through := range []string{"the API server", "the cache"} {
+		if through == "the cache" {
+			w.throughCache()
+		}
+		s := w.snapshot()
+		if len(s.Pods) != 1 || s.Pods[0].Name != "governed" {
+			t.Errorf("governed pods through %s: %+v", through, s.Pods)
+		}
+		if got := s.Reference.Ungoverned; len(got) != 1 || got[0].Name != "before" || got[0].Zone != "maple-north-gate" || got[0].UID == "" {
+			t.Errorf("pods through %s that were there before: %+v", through, got)
+		}
+	}
+	d.Status.Replicas, d.Status.UpdatedReplicas = 1, 1
+	w.setStatus(d)
+	if got := w.snapshot().Reference.Ungoverned; got != nil {
+		t.Errorf("all pods are governed, and yet: %+v", got)
+	}
+}
+
 // TestSnapshotOfWhoElseGoverns names the other deployments of a workload, and whoever made it when facegov did.
 func TestSnapshotOfWhoElseGoverns(t *testing.T) {
 	w := newWorld(t, referTo("Deployment", "frigate"))

@@ -68,6 +68,17 @@ func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
 			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Force: force, Intrusion: intrusion})
 		}
 	}
+	for i := range s.Reference.Ungoverned {
+		pod := &s.Reference.Ungoverned[i]
+		if !mustLeaveUngoverned(s, v, pod) {
+			continue
+		}
+		departure.Leaving = append(departure.Leaving, pod.Name)
+		departure.Rule = cmp.Or(departure.Rule, ruleAgainst(s, v, pod, IntrusionNone))
+		if !pod.Terminating {
+			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Force: force})
+		}
+	}
 	if len(asked) == 0 {
 		if _, isUnderWay := startOfEviction(s); !isUnderWay {
 			return Departure{} // They end by themselves; nobody sent them away.
@@ -116,6 +127,21 @@ func mustLeave(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
 		return slices.Contains(v.RefusedZones, pod.Zone) && !slices.Contains(v.UnknownZones, pod.Zone)
 	default:
 		return isMisplaced(s, v, pod)
+	}
+}
+
+// mustLeaveUngoverned says whether a pod has to leave that was there before its workload was governed. What is merely not
+// known sends none of them away, and neither does the end of the deployment; what is refused does.
+func mustLeaveUngoverned(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
+	switch {
+	case v.Action == policy.ActionEvict:
+		return true
+	case !s.Deployment.DeletionTimestamp.IsZero():
+		return false
+	case isStopped(s, v):
+		return s.Deployment.Spec.Suspend || v.Result == v1alpha1.VerdictDenied
+	default:
+		return slices.Contains(v.RefusedZones, pod.Zone) && !slices.Contains(v.UnknownZones, pod.Zone)
 	}
 }
 

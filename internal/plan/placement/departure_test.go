@@ -178,6 +178,44 @@ func TestWhatStandsInTheWrongPlaceLeaves(t *testing.T) {
 	}
 }
 
+// TestWhatWasThereBeforeItWasGoverned: pods of somebody else's workload that were there before run on until something is
+// refused. What is merely not known yet sends nobody away on the first day.
+func TestWhatWasThereBeforeItWasGoverned(t *testing.T) {
+	was := func(pods ...facts.Pod) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) {
+			s.Deployment.Spec.Workload.Type = v1alpha1.WorkloadTypeReference
+			s.Reference.Ungoverned = pods
+		}
+	}
+	suspend := func(s *facts.Snapshot) { s.Deployment.Spec.Suspend = true }
+	deleting := func(s *facts.Snapshot) { s.Deployment.DeletionTimestamp = &metav1.Time{Time: now} }
+	here := was(running("a", "gate"))
+	run := verdict(policy.ActionRun, "gate")
+	refusing := *run
+	refusing.RefusedZones = []string{"lobby"}
+	refused := &policy.Verdict{Result: v1alpha1.VerdictDenied, Action: policy.ActionStop, ActionRule: "CN-PIPL/26"}
+	unknown := &policy.Verdict{Result: v1alpha1.VerdictUnknown, Action: policy.ActionStop}
+	hard := &policy.Verdict{Result: v1alpha1.VerdictDenied, Action: policy.ActionEvict, ActionRule: "CN-FRT-2025/13.private"}
+	leaves := func(rule string) Departure {
+		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(false, "a"), RecheckAt: now.Add(time.Second)}
+	}
+	tests := map[string]departureCase{
+		"permitted":                     {verdict: run, changes: []func(*facts.Snapshot){here}},
+		"outside its zones":             {verdict: run, changes: []func(*facts.Snapshot){was(running("a", "mall"))}},
+		"in a refused zone":             {verdict: &refusing, changes: []func(*facts.Snapshot){was(running("a", "lobby"))}, want: leaves(ruleDeclared)},
+		"refused":                       {verdict: refused, changes: []func(*facts.Snapshot){here}, want: leaves(refused.ActionRule)},
+		"not known":                     {verdict: unknown, changes: []func(*facts.Snapshot){here}},
+		"held":                          {verdict: verdict(policy.ActionHold), changes: []func(*facts.Snapshot){here}},
+		"on the hard list":              {verdict: hard, changes: []func(*facts.Snapshot){here}, want: leaves(hard.ActionRule)},
+		"stopped by its owner":          {verdict: run, changes: []func(*facts.Snapshot){here, suspend}, want: leaves("")},
+		"the deployment goes":           {verdict: run, changes: []func(*facts.Snapshot){here, deleting}},
+		"refused and the pod is ending": {verdict: refused, changes: []func(*facts.Snapshot){was(terminating(running("a", "gate")))}},
+	}
+	for name, tc := range tests {
+		t.Run(name, tc.run)
+	}
+}
+
 func TestWhatIsScaledDownIsNotEvicted(t *testing.T) {
 	stop := &policy.Verdict{Action: policy.ActionStop, ActionRule: "CN-PIPL/26"}
 	run := verdict(policy.ActionRun, "gate")
