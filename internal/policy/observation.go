@@ -36,7 +36,7 @@ func ValidateObservation(d *v1alpha1.FaceRecognitionDeployment) []Fault {
 }
 
 // observationOf returns when the observation of a deployment ends, and whether it lasts. A deployment that does not exist
-// yet is created now.
+// yet is created now. One that was deleted and made again is as old as what is on record of its name.
 func observationOf(s *facts.Snapshot) (end time.Time, lasts bool) {
 	d := s.Deployment
 	if d.Spec.Observation == nil || !facts.IsReference(d) {
@@ -45,6 +45,9 @@ func observationOf(s *facts.Snapshot) (end time.Time, lasts bool) {
 	created := d.CreationTimestamp.Time
 	if created.IsZero() {
 		created = s.Now
+	}
+	if s.Record != nil && !s.Record.CreationTimestamp.IsZero() && s.Record.CreationTimestamp.Time.Before(created) {
+		created = s.Record.CreationTimestamp.Time
 	}
 	end = d.Spec.Observation.Until.Time
 	if latest := created.Add(longestObservation); end.After(latest) {

@@ -44,6 +44,14 @@ func TestAnExistingInstallationIsObserved(t *testing.T) {
 		"a deployment that does not exist yet begins now": {0, 40 * day, func(_ *testing.T, s *facts.Snapshot) {
 			s.Deployment.CreationTimestamp = metav1.Time{}
 		}, policy.ActionRun, 30 * day},
+		"a deployment that is made again is as old as its record": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
+			s.Record = &v1alpha1.RecognitionRecord{}
+			s.Record.CreationTimestamp = metav1.NewTime(now.Add(-25 * day))
+		}, policy.ActionRun, 5 * day},
+		"a record that is younger changes nothing": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
+			s.Record = &v1alpha1.RecognitionRecord{}
+			s.Record.CreationTimestamp = metav1.NewTime(now)
+		}, policy.ActionRun, 20 * day},
 		"what is not known does not act either": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
 			s.Policies = s.Policies[:1]
 			s.Deployment.Spec.Sources = nil
