@@ -5,6 +5,8 @@ package audit
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -33,6 +35,8 @@ func Events(before, after *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.Out
 	var n news
 	n.addVerdict(before, after)
 	n.addPods(after, o)
+	n.addReverted(o)
+	n.addHeldBack(before, after)
 	n.addChanges(before, after)
 	n.addFailures(before, after, o)
 	return n
@@ -70,6 +74,33 @@ func (n *news) addPods(after *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.
 	if len(o.Blocked) > 0 {
 		n.add(corev1.EventTypeWarning, "EvictionBlocked", "Evict",
 			fmt.Sprintf("A PodDisruptionBudget keeps %d pods; they are deleted after 30 seconds", len(o.Blocked)))
+	}
+}
+
+// addReverted says what somebody else had changed and is as it should be again.
+func (n *news) addReverted(o *plan.Outcome) {
+	if len(o.Reverted) > 0 {
+		kinds := slices.Clone(o.Reverted)
+		slices.Sort(kinds)
+		n.add(corev1.EventTypeWarning, "EditReverted", "Apply", fmt.Sprintf(
+			"%d attached objects that somebody else had changed were put back: %s", len(kinds),
+			strings.Join(slices.Compact(kinds), ", ")))
+	}
+}
+
+// addHeldBack says which lapses began to be held back by the brake, and that static pods were found.
+func (n *news) addHeldBack(before, after *v1alpha1.FaceRecognitionDeploymentStatus) {
+	for i := range after.Findings {
+		f := &after.Findings[i]
+		wasBraked := func(old v1alpha1.Finding) bool { return old.Rule == f.Rule && old.Reason == f.Reason }
+		if f.Reason == policy.ReasonEvictionBraked && !slices.ContainsFunc(before.Findings, wasBraked) {
+			n.add(corev1.EventTypeWarning, f.Reason, "Brake", f.Rule+": "+f.Message)
+		}
+	}
+	placed := find(after.Conditions, v1alpha1.ConditionPlacementAllowed)
+	if placed.Reason == v1alpha1.ReasonStaticPods &&
+		find(before.Conditions, v1alpha1.ConditionPlacementAllowed).Reason != v1alpha1.ReasonStaticPods {
+		n.add(corev1.EventTypeWarning, placed.Reason, "Observe", placed.Message)
 	}
 }
 

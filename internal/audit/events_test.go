@@ -10,9 +10,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/audit"
 	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/plan"
+	"github.com/facegov/facegov/internal/policy"
 )
 
 func TestEventsSayWhatChanged(t *testing.T) {
@@ -37,6 +39,8 @@ func TestEventsSayWhatChanged(t *testing.T) {
 		"the way in goes":              {after: func(s *facts.Snapshot) { s.WayIn.Ready, s.Pods = 0, nil }, want: []string{warning + " Unavailable Observe"}},
 		"and comes back":               {before: func(s *facts.Snapshot) { s.WayIn.Ready, s.Pods[0].FallbackReady = 0, false }, want: []string{normal + " Available Observe"}},
 		"a claim goes":                 {after: func(s *facts.Snapshot) { s.Claims = nil }, want: []string{warning + " ClaimMissing Observe"}},
+		"edits are put back":           {outcome: plan.Outcome{Reverted: []string{"CronJob", "CronJob"}}, want: []string{warning + " EditReverted Apply"}},
+		"a static pod is found":        {after: func(s *facts.Snapshot) { s.Pods[0].Origin.Static = true }, want: []string{warning + " StaticPods Observe"}},
 		"the workload is not accepted": {outcome: invalid, want: []string{warning + " WorkloadInvalid Apply"}},
 	}
 	for name, tc := range tests {
@@ -63,5 +67,19 @@ func TestEventsSayWhatChanged(t *testing.T) {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestABrakedLapseIsToldOnce(t *testing.T) {
+	braked := v1alpha1.FaceRecognitionDeploymentStatus{Findings: []v1alpha1.Finding{
+		{Rule: "LAW/1", Reason: policy.ReasonEvictionBraked, Message: "held back"},
+	}}
+	want := []audit.Event{{Type: corev1.EventTypeWarning, Reason: "EvictionBraked", Action: "Brake", Note: "LAW/1: held back"}}
+	got := audit.Events(&v1alpha1.FaceRecognitionDeploymentStatus{}, &braked, &plan.Outcome{})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("when it begins (-want +got):\n%s", diff)
+	}
+	if again := audit.Events(&braked, &braked, &plan.Outcome{}); len(again) > 0 {
+		t.Errorf("told again: %+v", again)
 	}
 }

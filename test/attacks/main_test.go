@@ -9,6 +9,9 @@ import (
 	"os"
 	"testing"
 
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
+
 	"github.com/facegov/facegov/test/cluster"
 )
 
@@ -19,6 +22,7 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
 	ctx := context.Background()
+	ctrl.SetLogger(logr.Discard())
 	c, err := cluster.Start(ctx, cluster.Options{
 		ControllerManager: true, Scheduler: true, KWOK: true, Progress: os.Stderr,
 		Nodes: []cluster.NodeGroup{{Name: "edge-1"}, {Name: "edge-2"}},

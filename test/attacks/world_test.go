@@ -288,7 +288,10 @@ func (w *world) learnNames(ctx context.Context) error {
 		return err
 	}
 	w.names["$uid"] = string(frd.UID)
-	return nil
+	node := &corev1.Node{}
+	err := w.admin.Get(ctx, client.ObjectKey{Name: "edge-1"}, node)
+	w.names["$edge1"] = string(node.UID)
+	return err
 }
 
 func (w *world) pods(

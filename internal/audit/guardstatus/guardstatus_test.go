@@ -65,6 +65,19 @@ func TestFaults(t *testing.T) {
 				set(t, f, policy, "facegov-status", map[string]any{}, "spec", "matchConstraints", "namespaceSelector")
 			}, nil,
 		},
+		"another program folded the lines of an expression": {
+			func(t *testing.T, f *Facts) {
+				path := []string{"spec", "validations"}
+				name := Key{policy, "facegov-pod-lift"}
+				list, _, err := unstructured.NestedSlice(f.Live[name].Object, path...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				lift := list[1].(map[string]any)
+				lift["expression"] = strings.ReplaceAll(lift["expression"].(string), "\n", "\n\n")
+				set(t, f, policy, name.Name, list, path...)
+			}, nil,
+		},
 		"a policy is deleted": {
 			func(_ *testing.T, f *Facts) { delete(f.Live, Key{policy, "facegov-pod-lift"}) },
 			[]string{"ValidatingAdmissionPolicy facegov-pod-lift is missing"},
