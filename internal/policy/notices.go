@@ -50,11 +50,22 @@ func keepsClocks(r *activeRule) bool {
 }
 
 // keepMoment keeps the moment that a demand named as a deadline, also one that has passed: a clock that ran out does not
-// start again.
+// start again. A clock that runs already is kept whatever becomes of its law.
 func (e *evaluation) keepMoment(r *activeRule, c *rules.Check) {
-	if !c.DueAt.IsZero() && keepsClocks(r) {
+	if c.DueAt.IsZero() {
+		return
+	}
+	e.changeAt(c.DueAt)
+	if keepsClocks(r) || e.isKept(r.key.Rule, Shorten(c.Due, maxShortText)) {
 		e.addDeadline(r.key.Rule, c.Due, c.DueAt)
 	}
+}
+
+// isKept says that the status carries a deadline.
+func (e *evaluation) isKept(rule, what string) bool {
+	return slices.ContainsFunc(e.facts.Deployment.Status.Deadlines, func(d v1alpha1.Deadline) bool {
+		return d.Rule == rule && d.What == what
+	})
 }
 
 // remind puts a notice before a finding that ends soon, and has the deployment looked at again when it is time to say so.
