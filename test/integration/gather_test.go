@@ -183,11 +183,17 @@ func (w *world) sweepRun(cron *batchv1.CronJob, name string, at time.Time, r *re
 		Spec:       template.Spec,
 	}
 	w.create(job)
+	w.finish(job, at, r)
+}
+
+// finish ends a Job with a pod that said something.
+func (w *world) finish(job *batchv1.Job, at time.Time, r *result.Result) {
+	w.t.Helper()
 	pod := &corev1.Pod{
-		ObjectMeta: metav1.ObjectMeta{Namespace: w.namespace, Name: name + "-1", Labels: job.Spec.Template.Labels},
+		ObjectMeta: metav1.ObjectMeta{Namespace: w.namespace, Name: job.Name + "-1", Labels: job.Spec.Template.Labels},
 		Spec:       job.Spec.Template.Spec,
 	}
-	pod.Labels[batchv1.JobNameLabel] = name
+	pod.Labels[batchv1.JobNameLabel] = job.Name
 	pod.Spec.NodeName = "somewhere"
 	w.create(pod)
 	line, err := r.Line()
