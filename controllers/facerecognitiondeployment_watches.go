@@ -59,6 +59,8 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&v1alpha1.RecognitionException{}, handler.EnqueueRequestsFromMapFunc(finder.ofException),
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		Watches(&v1alpha1.RecognitionRecord{}, handler.EnqueueRequestsFromMapFunc(recorded),
+			builder.WithPredicates(isDeleted())).
 		Watches(&v1alpha1.FaceRecognitionDeployment{}, handler.EnqueueRequestsFromMapFunc(finder.ofParty),
 			builder.WithPredicates(peopleChanged())).
 		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
@@ -198,6 +200,12 @@ func (f deploymentFinder) ofException(ctx context.Context, o client.Object) []re
 		}
 	}
 	return requests
+}
+
+// recorded finds the deployment that a record is about: somebody deleted what has to be there.
+func recorded(_ context.Context, o client.Object) []reconcile.Request {
+	d := o.(*v1alpha1.RecognitionRecord).Spec.Deployment
+	return []reconcile.Request{{NamespacedName: types.NamespacedName{Namespace: d.Namespace, Name: d.Name}}}
 }
 
 func ofReference(d *v1alpha1.DeploymentReference) reconcile.Request {
