@@ -33,7 +33,7 @@ func (w *World) Snapshot(d *Deployment, now time.Time) *facts.Snapshot {
 			Name: name, Found: true, Generation: 1, Spec: z.value.Spec, NodeCount: z.nodes, Overlapping: z.shared,
 		})
 	}
-	s.Policies = w.Laws()
+	s.Policies, s.Evidence, s.Exceptions, s.Party = w.Laws(), w.documents(), w.granted(), w.partyOf(d)
 	return s
 }
 

@@ -3,7 +3,14 @@
 
 package offline
 
-import "github.com/facegov/facegov/internal/facts"
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/facegov/facegov/cmd/facegov/internal/manifest"
+	"github.com/facegov/facegov/internal/facts"
+)
 
 // noteNamespaces says whose labels are not known where a zone asks for labels.
 func (w *World) noteNamespaces() {
@@ -23,5 +30,28 @@ func (w *World) noteNamespaces() {
 			noted[namespace] = true
 			break
 		}
+	}
+}
+
+// noteMissingEvidence says which documents are named and not in the input.
+func (w *World) noteMissingEvidence() {
+	for _, d := range w.Deployments {
+		for i := range d.Value.Spec.LawfulBasis {
+			if consent := d.Value.Spec.LawfulBasis[i].Consent; consent != nil {
+				w.noteEvidence(d.object, fmt.Sprintf("spec.lawfulBasis[%d].consent.evidence", i), consent.Evidence)
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.exceptions)) {
+		x := w.exceptions[name]
+		for i, evidence := range x.spec.Evidence {
+			w.noteEvidence(x.object, fmt.Sprintf("spec.evidence[%d]", i), evidence)
+		}
+	}
+}
+
+func (w *World) noteEvidence(o *manifest.Object, field, name string) {
+	if name != "" && w.evidence[name] == nil {
+		w.note(o.Position(field), "%s names the document %s, which is not in the input; add its ComplianceEvidence", o, name)
 	}
 }

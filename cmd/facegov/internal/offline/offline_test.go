@@ -59,6 +59,17 @@ func documents(t *testing.T, c *caseload.Case) string {
 			Spec:       appsv1.DeploymentSpec{Replicas: &r.Replicas, Template: corev1.PodTemplateSpec{Spec: r.Spec}},
 		})
 	}
+	for i := range c.Cluster.Evidence {
+		add(ours, "ComplianceEvidence", &c.Cluster.Evidence[i])
+	}
+	for i := range c.Cluster.Exceptions {
+		add(ours, "RecognitionException", &c.Cluster.Exceptions[i])
+	}
+	for _, each := range c.Cluster.Others {
+		other := c.Deployment.DeepCopy()
+		other.Name, other.Spec.Subjects.EstimatedCount = each.Name, each.People
+		add(ours, "FaceRecognitionDeployment", other)
+	}
 	add("v1", "Namespace", &corev1.Namespace{
 		ObjectMeta: metav1.ObjectMeta{Name: c.Deployment.Namespace, Labels: c.Cluster.NamespaceLabels},
 	})
@@ -89,6 +100,9 @@ func TestTheGoldenCasesGetTheSameVerdictFromFiles(t *testing.T) {
 				c.Cluster.Reference.Pods = 0
 			}
 			c.Cluster.WayIn = &caseload.WayIn{Wanted: 1, Ready: 1}
+			for i := range c.Cluster.Others {
+				c.Cluster.Others[i].Deadlines = nil // files have no status
+			}
 			snapshot, err := c.Snapshot()
 			if err != nil {
 				t.Fatal(err)

@@ -66,8 +66,12 @@ func (c *candidate) sortIn(kind string, raw []byte) {
 		c.takeZone(raw)
 	case "RecognitionPolicy":
 		c.takePolicy(raw)
+	case "ComplianceEvidence":
+		c.takeEvidence(raw)
+	case "RecognitionException":
+		c.takeException(raw)
 	default:
-		// A kind whose definition is embedded and that has no part in a decision yet.
+		// A kind that only the operator writes, or that has no part in a decision.
 		c.skipped[kind]++
 	}
 }

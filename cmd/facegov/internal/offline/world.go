@@ -31,6 +31,8 @@ type World struct {
 	Problems []report.Problem
 
 	zones      map[string]*zone
+	evidence   map[string]*paper[v1alpha1.ComplianceEvidenceSpec]
+	exceptions map[string]*paper[v1alpha1.RecognitionExceptionSpec]
 	namespaces map[string]map[string]string
 	nodes      []node
 	notes      []report.Note
@@ -84,7 +86,9 @@ type Options struct {
 func Load(in *manifest.Input, o Options) (*World, error) {
 	w := &World{
 		Problems: slices.Clone(in.Problems), zones: map[string]*zone{}, namespaces: map[string]map[string]string{},
-		skipped: map[string]int{},
+		skipped:    map[string]int{},
+		evidence:   map[string]*paper[v1alpha1.ComplianceEvidenceSpec]{},
+		exceptions: map[string]*paper[v1alpha1.RecognitionExceptionSpec]{},
 	}
 	t := &taking{
 		World: w, namespace: cmp.Or(o.Namespace, "default"), seen: map[string]*manifest.Object{},
@@ -104,6 +108,7 @@ func Load(in *manifest.Input, o Options) (*World, error) {
 	})
 	w.placeNodes()
 	w.noteNamespaces()
+	w.noteMissingEvidence()
 	return w, nil
 }
 
@@ -168,7 +173,7 @@ func (w *World) placeNodes() {
 
 // IsEmpty says that nothing of the input is facegov's.
 func (w *World) IsEmpty() bool {
-	return len(w.Deployments) == 0 && len(w.zones) == 0 && !slices.ContainsFunc(w.Policies, func(p *Policy) bool {
+	return len(w.Deployments) == 0 && len(w.zones) == 0 && len(w.evidence) == 0 && len(w.exceptions) == 0 && !slices.ContainsFunc(w.Policies, func(p *Policy) bool {
 		return !p.Shipped
 	})
 }
