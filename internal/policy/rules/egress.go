@@ -11,52 +11,72 @@ import (
 // the recogniser is away (SPC 2021 article 10; GB 55037-2022 7.1.7).
 type Egress struct{}
 
+var (
+	wayOutUnknown = Answer{
+		Unknown, "WayOutUnknown", "it is not declared %s",
+		"Say under door what the recogniser controls, how people leave, and how they leave while it is away.", false,
+	}
+	wayOutNotFree = Answer{
+		Violated, "WayOutNotFree", "people can leave only by %s; leaving must be free from inside",
+		"Open the door from inside without means, and declare door.egress Free.", false,
+	}
+	wayOutCloses = Answer{
+		Violated, "WayOutClosesOnFailure", "the way out does not stay open while the recogniser is away",
+		"Have the door release by itself, and declare door.onUnavailable.out AlwaysOpen.", false,
+	}
+	wayOutNotControlled = Answer{Met, "WayOutNotControlled", "the recogniser does not control the way out", "", false}
+	wayOutFree          = Answer{Met, "WayOutFree", "the way out is free from inside, also while the recogniser is away", "", true}
+)
+
+var egressDescription = Description{
+	Type:    v1alpha1.RequirementEgress,
+	Demands: "People can always leave: a door that controls leaving opens from inside without means, also on failure.",
+	Facts: []Fact{
+		{"spec.door", "", "Unknown"},
+		{"spec.door.controls", "", "required"},
+		{"spec.door.egress", "", "Unknown where the way out is controlled"},
+		{"spec.door.onUnavailable", "", "Unknown where the way out is controlled"},
+	},
+	Answers: []Answer{
+		wayOutUnknown, wayOutNotFree, wayOutCloses, wayOutNotControlled, wayOutFree,
+	},
+	Merges: "It is demanded always, because facegov is never in the way out: status.effective.egress.",
+}
+
 // Check implements Requirement.
 func (Egress) Check(w *World, _ RuleKey) []Check {
 	door := w.Facts.Deployment.Spec.Door
 	if door == nil {
-		return []Check{missingEgress("spec.door", "it is not declared whether the recogniser controls a door")}
+		return []Check{wayOutUnknown.is("spec.door", "whether the recogniser controls a door")}
 	}
 	if door.Controls == v1alpha1.DoorControlsNone || door.Controls == v1alpha1.DoorControlsIn {
-		return wayOutNotControlled
+		return wayOutNotControlledChecks
 	}
 	var checks []Check
 	switch door.Egress {
 	case v1alpha1.EgressFree:
 	case "":
-		checks = append(checks, missingEgress("spec.door.egress", "it is not declared how people leave"))
+		checks = append(checks, wayOutUnknown.is("spec.door.egress", "how people leave"))
 	default:
-		checks = append(checks, Check{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "WayOutNotFree", FieldPath: "spec.door.egress",
-			Message: "people can leave only by " + egressWords(door.Egress) + "; leaving must be free from inside",
-		})
+		checks = append(checks, wayOutNotFree.is("spec.door.egress", egressWords(door.Egress)))
 	}
 	switch {
 	case door.OnUnavailable == nil:
-		checks = append(checks, missingEgress("spec.door.onUnavailable",
-			"it is not declared how people leave while the recogniser is away"))
+		checks = append(checks, wayOutUnknown.is("spec.door.onUnavailable",
+			"how people leave while the recogniser is away"))
 	case door.OnUnavailable.Out != "AlwaysOpen":
-		checks = append(checks, Check{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "WayOutClosesOnFailure",
-			FieldPath: "spec.door.onUnavailable.out",
-			Message:   "the way out does not stay open while the recogniser is away",
-		})
+		checks = append(checks, wayOutCloses.is("spec.door.onUnavailable.out"))
 	}
 	if len(checks) > 0 {
 		return checks
 	}
-	return wayOutFree
+	return wayOutFreeChecks
 }
 
+// What is the same each time is made once; nobody changes it.
 var (
-	wayOutNotControlled = []Check{{
-		State: Met, Basis: v1alpha1.BasisDeclared, Reason: "WayOutNotControlled", FieldPath: "spec.door.controls",
-		Message: "the recogniser does not control the way out",
-	}}
-	wayOutFree = []Check{{
-		State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "WayOutFree", FieldPath: "spec.door.egress",
-		Message: "the way out is free from inside, also while the recogniser is away",
-	}}
+	wayOutNotControlledChecks = []Check{wayOutNotControlled.is("spec.door.controls")}
+	wayOutFreeChecks          = []Check{wayOutFree.is("spec.door.egress")}
 )
 
 func egressWords(e v1alpha1.DoorEgress) string {
@@ -64,10 +84,4 @@ func egressWords(e v1alpha1.DoorEgress) string {
 		return "showing their face"
 	}
 	return "a card or code"
-}
-
-func missingEgress(path, message string) Check {
-	return Check{
-		State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "WayOutUnknown", FieldPath: path, Message: message,
-	}
 }

@@ -22,21 +22,32 @@ type Expression struct {
 	met, violated []Check
 }
 
+var (
+	factMissing     = Answer{Unknown, "FactMissing", "%s", "Declare the fact that the message names.", false}
+	expressionFalse = Answer{Violated, "ExpressionFalse", "%s", "Do what the rule's own remedy says.", false}
+	expressionTrue  = Answer{Met, "ExpressionTrue", "what is declared meets the rule", "", false}
+)
+
+var expressionDescription = Description{
+	Type:    v1alpha1.RequirementExpression,
+	Demands: "A CEL expression over deployment, places, jurisdictions and now is true: for what no typed demand says.",
+	Facts:   []Fact{{"spec", "", "Unknown where the expression needs a field that is absent and does not ask for it by has()"}},
+	Answers: []Answer{
+		factMissing, expressionFalse, expressionTrue,
+	},
+	Merges: "Expressions do not merge: each stands for itself.",
+}
+
 func compileExpression(d *v1alpha1.ExpressionRequirement) (Requirement, []error) {
 	program, err := CompileProgram(d.CEL)
 	if err != nil {
 		return nil, []error{fmt.Errorf("expression.cel: %w", err)}
 	}
+	violated := expressionFalse.is(d.FieldPath, d.Message)
+	violated.Remedy = "" // the rule alone knows
 	return Expression{
 		Program: program, Demand: *d,
-		met: []Check{{
-			State: Met, Basis: v1alpha1.BasisDeclared, Reason: "ExpressionTrue", FieldPath: d.FieldPath,
-			Message: "what is declared meets the rule",
-		}},
-		violated: []Check{{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "ExpressionFalse", FieldPath: d.FieldPath,
-			Message: d.Message,
-		}},
+		met: []Check{expressionTrue.is(d.FieldPath)}, violated: []Check{violated},
 	}, nil
 }
 
@@ -48,10 +59,7 @@ func (e Expression) Check(w *World, _ RuleKey) []Check {
 	met, err := e.Program.Run(w)
 	switch {
 	case err != nil:
-		return []Check{{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "FactMissing", FieldPath: e.Demand.FieldPath,
-			Message: MissingFact(err),
-		}}
+		return []Check{factMissing.is(e.Demand.FieldPath, MissingFact(err))}
 	case !met:
 		return e.violated
 	default:

@@ -16,6 +16,41 @@ type Fallback struct {
 	Demand v1alpha1.FallbackRequirement
 }
 
+var (
+	tooFewWaysIn = Answer{
+		Violated, "TooFewWaysIn", "%s offered %s; %d needed in all hours of the place",
+		"Offer another way in without a face in those hours, and declare it under fallback.methods.", false,
+	}
+	tooFewOutsideCluster = Answer{
+		Violated, "NoWayInOutsideCluster", "%s offered %s; %d needed in all hours of the place",
+		"Offer a way that needs no cluster, such as a card reader or a person, in those hours.", false,
+	}
+	tooFewWithoutPhone = Answer{
+		Violated, "NoWayInWithoutSmartphone", "%s offered %s; %d needed in all hours of the place",
+		"Offer a way that needs no smartphone in those hours.", false,
+	}
+	hoursUnreadable = Answer{Unknown, "HoursUnreadable", "%v", "Write hours as in OpenStreetMap, such as Mo-Fr 08:00-18:00.", false}
+	wayInOffered    = Answer{Met, "WayInOffered", "%s offered without a face; the way in stays whatever the verdict", "", true}
+)
+
+var fallbackDescription = Description{
+	Type: v1alpha1.RequirementFallback,
+	Demands: "People get in without a face at every hour of the place: in enough ways, some of which need no cluster and no " +
+		"smartphone.",
+	Facts: []Fact{
+		{"spec.fallback.methods", "", "required"},
+		{"spec.fallback.methods[].hours", "always", "the way is offered always"},
+		{
+			"spec.fallback.methods[].where", "Desk for Staff, Door for AccessCard and Key, Kiosk for the others", "the default",
+		},
+		{"RecognitionZone spec.hours", "always", "the place is always in use"},
+	},
+	Answers: []Answer{
+		tooFewWaysIn, tooFewOutsideCluster, tooFewWithoutPhone, hoursUnreadable, wayInOffered,
+	},
+	Merges: "The highest of each number counts: status.effective.fallback.",
+}
+
 // compileFallback asks for one way at least: a demand that names no number is not a demand for none.
 func compileFallback(d *v1alpha1.FallbackRequirement) Requirement {
 	demand := *d
@@ -29,12 +64,12 @@ func (f Fallback) Check(w *World, _ RuleKey) []Check {
 	if ways.unreadable != nil {
 		return []Check{*ways.unreadable}
 	}
-	checks := appendShortage(nil, "without a face", "TooFewWaysIn", f.Demand.MinMethods, ways.all)
+	checks := appendShortage(nil, tooFewWaysIn, "without a face", f.Demand.MinMethods, ways.all)
 	if ways.all.offered == 0 {
 		return checks // where there is none, no more has to be said of what it lacks
 	}
-	checks = appendShortage(checks, "outside the cluster", "NoWayInOutsideCluster", f.Demand.MinOutsideCluster, ways.outside)
-	checks = appendShortage(checks, "without a smartphone", "NoWayInWithoutSmartphone",
+	checks = appendShortage(checks, tooFewOutsideCluster, "outside the cluster", f.Demand.MinOutsideCluster, ways.outside)
+	checks = appendShortage(checks, tooFewWithoutPhone, "without a smartphone",
 		f.Demand.MinWithoutSmartphone, ways.withoutPhone)
 	if len(checks) > 0 {
 		return checks
@@ -79,10 +114,8 @@ func countWays(w *World) *waysIn {
 		m := &methods[i]
 		week, err := methodHours(m)
 		if err != nil {
-			return &waysIn{unreadable: &Check{
-				State: Unknown, Basis: v1alpha1.BasisDeclared, Reason: "HoursUnreadable",
-				FieldPath: elementPath("spec.fallback.methods", i, ".hours"), Message: err.Error(),
-			}}
+			unreadable := hoursUnreadable.on(v1alpha1.BasisDeclared, elementPath("spec.fallback.methods", i, ".hours"), err)
+			return &waysIn{unreadable: &unreadable}
 		}
 		all = append(all, week)
 		if Where(m) != v1alpha1.FallbackAtKiosk {
@@ -94,11 +127,7 @@ func countWays(w *World) *waysIn {
 	}
 	return &waysIn{
 		all: offerOf(place, all), outside: offerOf(place, outside), withoutPhone: offerOf(place, withoutPhone),
-		met: []Check{{
-			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "WayInOffered",
-			FieldPath: "spec.fallback.methods",
-			Message:   waysAre(len(all)) + " offered without a face; the way in stays whatever the verdict",
-		}},
+		met: []Check{wayInOffered.is("spec.fallback.methods", waysAre(len(all)))},
 	}
 }
 
@@ -116,7 +145,7 @@ func WaysOutsideCluster(w *World) int {
 	return 0
 }
 
-func appendShortage(checks []Check, which, reason string, wanted int32, o offer) []Check {
+func appendShortage(checks []Check, short Answer, which string, wanted int32, o offer) []Check {
 	if o.fewest >= int(wanted) {
 		return checks
 	}
@@ -124,11 +153,7 @@ func appendShortage(checks []Check, which, reason string, wanted int32, o offer)
 	if o.at != "" && o.fewest < o.offered {
 		when = " on " + o.at
 	}
-	return append(checks, Check{
-		State: Violated, Basis: v1alpha1.BasisDeclared, Reason: reason, FieldPath: "spec.fallback.methods",
-		Message: fmt.Sprintf("%s offered %s%s; %d needed in all hours of the place",
-			waysAre(o.fewest), which, when, wanted),
-	})
+	return append(checks, short.is("spec.fallback.methods", waysAre(o.fewest), which+when, wanted))
 }
 
 func waysAre(n int) string {
@@ -172,10 +197,9 @@ func placeHours(w *World) (hours.Week, *Check) {
 		}
 		week, err := hours.Parse(text)
 		if err != nil {
-			return hours.Week{}, &Check{
-				State: Unknown, Basis: v1alpha1.BasisDeclared, Reason: "HoursUnreadable", FieldPath: w.Places[i].FieldPath,
-				Message: fmt.Sprintf("the hours of zone %s cannot be read: %v", w.Places[i].Zone, err),
-			}
+			unreadable := hoursUnreadable.on(v1alpha1.BasisDeclared, w.Places[i].FieldPath,
+				fmt.Sprintf("the hours of zone %s cannot be read: %v", w.Places[i].Zone, err))
+			return hours.Week{}, &unreadable
 		}
 		weeks = append(weeks, week)
 	}

@@ -6,7 +6,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -42,7 +41,56 @@ var (
 	consentFormOnRecord = Answer{
 		Met, "ConsentOnRecord", "%s is declared for %s, with the consent form on record as %s", "", true,
 	}
+	groundMissing = Answer{
+		Unknown, "GroundMissing", "no lawful basis is declared for %s",
+		"Declare the ground under lawfulBasis, for that jurisdiction.", false,
+	}
+	groundNotAccepted = Answer{
+		Violated, "GroundNotAccepted", "%s is declared, and the rule accepts only %s",
+		"Rely on a ground that the law accepts, or do not run.", false,
+	}
+	statuteMissing = Answer{
+		Unknown, "StatuteMissing", "%s is declared without the law and article relied on",
+		"Name the law and the article under lawfulBasis[].statute.", false,
+	}
+	consentMissing = Answer{
+		Unknown, "ConsentMissing", "%s is declared without what was consented to",
+		"Say what was consented to under lawfulBasis[].consent.", false,
+	}
+	purposeNotConsented = Answer{
+		Violated, "PurposeNotConsented", "the consent does not name the purpose %s",
+		"Ask for consent to this purpose, then list it under consent.purposes.", false,
+	}
+	scopeNotConsented = Answer{
+		Violated, "ScopeNotConsented", "the consent does not name %s",
+		"Ask for consent to it, then list it under consent.scopes.", false,
+	}
+	withdrawalMissing = Answer{
+		Unknown, "WithdrawalMissing", "it is not declared how a person takes the consent back",
+		"Give consent.withdrawal: a page, a place, or both.", false,
+	}
+	groundDeclared = Answer{Met, "GroundDeclared", "%s is declared for %s", "", true}
 )
+
+var lawfulBasisDescription = Description{
+	Type: v1alpha1.RequirementLawfulBasis,
+	Demands: "A ground that the law accepts is declared in its jurisdiction, and a consent is as the law asks. One ground is " +
+		"enough.",
+	Facts: []Fact{
+		{"spec.lawfulBasis", "", "Unknown"},
+		{"spec.lawfulBasis[].consent.purposes", "", "required"},
+		{"spec.lawfulBasis[].consent.scopes", "", "not consented to: violated"},
+		{"spec.lawfulBasis[].consent.withdrawal", "", "Unknown where the rule asks for it"},
+		{"spec.lawfulBasis[].consent.bundledWith", "none", "a separate consent is separate"},
+		{"spec.lawfulBasis[].consent.evidence", "", "Unknown where the rule asks for a form on record"},
+		{"ComplianceEvidence EV-CONSENT-FORM", "", "Unknown where the rule asks for a form on record"},
+		{"spec.lawfulBasis[].statute", "", "Unknown for a ground other than consent"},
+	},
+	Answers: []Answer{
+		groundMissing, groundNotAccepted, statuteMissing, consentMissing, purposeNotConsented, scopeNotConsented, withdrawalMissing, consentBundled, consentFormMissing, consentFormUnreadable, consentFormNotCurrent, consentFormOnRecord, groundDeclared,
+	},
+	Merges: "The grounds that every rule of a jurisdiction accepts: status.effective.lawfulBasis.",
+}
 
 // Check implements Requirement.
 func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
@@ -71,16 +119,9 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 	case best != nil:
 		return best
 	case len(others) > 0:
-		return []Check{{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "GroundNotAccepted", FieldPath: "spec.lawfulBasis",
-			Message: fmt.Sprintf("%s is declared, and the rule accepts only %s",
-				quoteList(others), quoteList(kindNames(l.Demand.Kinds))),
-		}}
+		return []Check{groundNotAccepted.is("spec.lawfulBasis", quoteList(others), names(l.Demand.Kinds))}
 	default:
-		return []Check{{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "GroundMissing", FieldPath: "spec.lawfulBasis",
-			Message: fmt.Sprintf("no lawful basis is declared for %s", quoteList(l.Jurisdictions)),
-		}}
+		return []Check{groundMissing.is("spec.lawfulBasis", quoteList(l.Jurisdictions))}
 	}
 }
 
@@ -89,10 +130,9 @@ func (l LawfulBasis) met(w *World, b *v1alpha1.LawfulBasis, path string) Check {
 	if form, _ := l.consentForm(w, b, path); form != nil {
 		return consentFormOnRecord.is(path, b.Kind, b.Jurisdiction, form.Name).relyingOn(form)
 	}
-	return Check{
-		State: Met, Obligation: b.Consent != nil, Basis: v1alpha1.BasisDeclared, Reason: "GroundDeclared", FieldPath: path,
-		Message: string(b.Kind) + " is declared for " + b.Jurisdiction,
-	}
+	c := groundDeclared.is(path, b.Kind, b.Jurisdiction)
+	c.Obligation = b.Consent != nil
+	return c
 }
 
 // asksForForm says that the rule asks for a consent form on record.
@@ -157,19 +197,13 @@ func nearer(a, b []Check) bool {
 // checkGround finds what a ground lacks. The API asks for a consent or a statute; what came in without one says
 // nothing.
 func (l LawfulBasis) checkGround(w *World, b *v1alpha1.LawfulBasis, path string) []Check {
-	missing := func(field, reason, message string) []Check {
-		return []Check{{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: reason, FieldPath: path + field, Message: message,
-		}}
-	}
 	switch {
 	case !isConsent(b.Kind) && b.Statute == nil:
-		return missing(".statute", "StatuteMissing",
-			fmt.Sprintf("%s is declared without the law and article relied on", b.Kind))
+		return []Check{statuteMissing.is(path+".statute", b.Kind)}
 	case !isConsent(b.Kind):
 		return nil
 	case b.Consent == nil:
-		return missing(".consent", "ConsentMissing", fmt.Sprintf("%s is declared without what was consented to", b.Kind))
+		return []Check{consentMissing.is(path+".consent", b.Kind)}
 	default:
 		_, checks := l.consentForm(w, b, path)
 		return append(l.checkConsent(w, b, path+".consent"), checks...)
@@ -202,33 +236,15 @@ func (l LawfulBasis) checkConsent(w *World, b *v1alpha1.LawfulBasis, path string
 	}
 	category := w.Facts.Deployment.Spec.Purpose.Category
 	if demand.Purpose == "Named" && !slices.Contains(consent.Purposes, category) {
-		checks = append(checks, Check{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "PurposeNotConsented", FieldPath: path + ".purposes",
-			Message: fmt.Sprintf("the consent does not name the purpose %s", category),
-		})
+		checks = append(checks, purposeNotConsented.is(path+".purposes", category))
 	}
 	for _, scope := range demand.Scopes {
 		if !slices.Contains(consent.Scopes, scope) {
-			checks = append(checks, Check{
-				State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "ScopeNotConsented", FieldPath: path + ".scopes",
-				Message: fmt.Sprintf("the consent does not name %s", scope),
-			})
+			checks = append(checks, scopeNotConsented.is(path+".scopes", scope))
 		}
 	}
 	if demand.Withdrawal == "Required" && consent.Withdrawal == nil {
-		checks = append(checks, Check{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "WithdrawalMissing", FieldPath: path + ".withdrawal",
-			Message: "it is not declared how a person takes the consent back",
-		})
+		checks = append(checks, withdrawalMissing.is(path+".withdrawal"))
 	}
 	return checks
-}
-
-func kindNames(kinds []v1alpha1.LawfulBasisKind) []string {
-	names := make([]string, 0, len(kinds))
-	for _, k := range kinds {
-		names = append(names, string(k))
-	}
-	slices.SortFunc(names, strings.Compare)
-	return names
 }

@@ -33,6 +33,51 @@ var AllClasses = []v1alpha1.DataClass{
 	v1alpha1.DataMetadata,
 }
 
+var (
+	keptTooLong = Answer{
+		Violated, "KeptTooLong", "store %s keeps %s for %s; at most %s is permitted",
+		"Shorten the store's retention.max.", false,
+	}
+	keptTooShort = Answer{
+		Violated, "KeptTooShort", "store %s keeps %s for %s; at least %s is required",
+		"Lengthen the store's retention.max.", false,
+	}
+	wrongAnchor = Answer{
+		Violated, "WrongAnchor", "store %s counts the period of %s from %s; the rule counts from %v",
+		"Set the store's retention.anchor to one that the rule names.", false,
+	}
+	periodUnreadable = Answer{
+		Unknown, "PeriodUnreadable", "the period of store %s cannot be read: %v",
+		"Write the store's retention.max as an ISO 8601 duration such as P30D.", false,
+	}
+	periodUnreasoned = Answer{
+		Unknown, "ReasonMissing", "store %s does not say why %s is the shortest period that the purpose needs",
+		"Give the store's retention.reason.", false,
+	}
+	periodKept     = Answer{Met, "PeriodKept", "every store keeps its data within the period; the sweeps hold it to that", "", true}
+	periodSetAside = Answer{
+		Met, "SetAside",
+		"%s of store %s is not what this rule asks for, but %s, which weighs more, asks for something else", "", true,
+	}
+)
+
+var retentionDescription = Description{
+	Type:    v1alpha1.RequirementRetention,
+	Demands: "Data is kept no longer and no shorter than a law says, counted from the right moment. Memory keeps nothing.",
+	Facts: []Fact{
+		{"spec.dataStores[].classes", "", "required"},
+		{"spec.dataStores[].retention.max", "", "required"},
+		{"spec.dataStores[].retention.anchor", "", "required"},
+		{"spec.dataStores[].retention.reason", "", "Unknown where the rule asks for a reason"},
+	},
+	Answers: []Answer{
+		keptTooLong, keptTooShort, wrongAnchor, periodUnreadable, periodUnreasoned, periodKept, periodSetAside, facesNotStored,
+	},
+	Merges: "The shortest max and the longest min count for each class, by the cut-offs that they give from now; a higher " +
+		"rank's minimum sets a lower rank's maximum aside; equals that cannot both be met are a conflict: " +
+		"status.effective.retention.",
+}
+
 func compileRetention(d *v1alpha1.RetentionRequirement) (Requirement, []error) {
 	r := Retention{Classes: d.Classes, Anchors: d.Anchors, ReasonRequired: d.Reason == "Required"}
 	if len(r.Classes) == 0 {
@@ -131,14 +176,8 @@ func (r Retention) Check(w *World, rule RuleKey) []Check {
 }
 
 var (
-	periodsKept = []Check{{
-		State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "PeriodKept", FieldPath: "spec.dataStores",
-		Message: "every store keeps its data within the period; the sweeps hold it to that",
-	}}
-	nothingStored = []Check{{
-		State: Met, Basis: v1alpha1.BasisDeclared, Reason: "NothingStored", FieldPath: "spec.dataStores",
-		Message: "no store keeps data of the classes that the rule binds",
-	}}
+	periodsKept   = []Check{periodKept.is("spec.dataStores")}
+	nothingStored = []Check{facesNotStored.is("spec.dataStores")}
 )
 
 // keeping is how long a store keeps its data, as far as it can be read.
@@ -163,46 +202,26 @@ func (r Retention) checkStore(w *World, rule RuleKey, store int, class v1alpha1.
 	s, kept := &w.Facts.Deployment.Spec.DataStores[store], w.keeping(store)
 	path := func(field string) string { return elementPath("spec.dataStores", store, ".retention"+field) }
 	if kept.err != nil {
-		return []Check{{
-			State: Unknown, Basis: v1alpha1.BasisDeclared, Reason: "PeriodUnreadable", FieldPath: path(".max"),
-			Message: fmt.Sprintf("the period of store %s cannot be read: %v", s.Name, kept.err),
-		}}
+		return []Check{periodUnreadable.on(v1alpha1.BasisDeclared, path(".max"), s.Name, kept.err)}
 	}
 	declared := kept.period
-	violated := func(field, reason, message string) Check {
-		return Check{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: reason, FieldPath: path(field), Message: message,
-		}
-	}
 	var checks []Check
 	tooLong := r.Max != nil && period.Compare(declared, *r.Max, w.Now) > 0
 	tooShort := r.Min != nil && period.Compare(declared, *r.Min, w.Now) < 0
 	winner, aside := w.SetAside[rule][class]
 	switch {
 	case (tooLong || tooShort) && aside:
-		checks = append(checks, Check{
-			State: Met, Obligation: true, Basis: v1alpha1.BasisDeclared, Reason: "SetAside", FieldPath: path(".max"),
-			Message: fmt.Sprintf(
-				"%s of store %s is not what this rule asks for, but %s, which weighs more, asks for something else",
-				s.Retention.Max, s.Name, winner.Rule),
-		})
+		checks = append(checks, periodSetAside.is(path(".max"), s.Retention.Max, s.Name, winner.Rule))
 	case tooLong:
-		checks = append(checks, violated(".max", "KeptTooLong", fmt.Sprintf(
-			"store %s keeps %s for %s; at most %s is permitted", s.Name, class, s.Retention.Max, r.Max)))
+		checks = append(checks, keptTooLong.is(path(".max"), s.Name, class, s.Retention.Max, r.Max))
 	case tooShort:
-		checks = append(checks, violated(".max", "KeptTooShort", fmt.Sprintf(
-			"store %s keeps %s for %s; at least %s is required", s.Name, class, s.Retention.Max, r.Min)))
+		checks = append(checks, keptTooShort.is(path(".max"), s.Name, class, s.Retention.Max, r.Min))
 	}
 	if len(r.Anchors) > 0 && !slices.Contains(r.Anchors, s.Retention.Anchor) {
-		checks = append(checks, violated(".anchor", "WrongAnchor", fmt.Sprintf(
-			"store %s counts the period of %s from %s; the rule counts from %v", s.Name, class, s.Retention.Anchor, r.Anchors)))
+		checks = append(checks, wrongAnchor.is(path(".anchor"), s.Name, class, s.Retention.Anchor, r.Anchors))
 	}
 	if r.ReasonRequired && s.Retention.Reason == "" {
-		checks = append(checks, Check{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "ReasonMissing", FieldPath: path(".reason"),
-			Message: fmt.Sprintf("store %s does not say why %s is the shortest period that the purpose needs",
-				s.Name, s.Retention.Max),
-		})
+		checks = append(checks, periodUnreasoned.is(path(".reason"), s.Name, s.Retention.Max))
 	}
 	return checks
 }

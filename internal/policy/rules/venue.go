@@ -19,6 +19,31 @@ type Venue struct {
 	Demand v1alpha1.VenueRequirement
 }
 
+var (
+	placeRefused = Answer{
+		Violated, "PlaceRefused", "%s %s: %s (%s)",
+		"Move the camera, or take the zone out of placement.zones.", false,
+	}
+	placeUnknown = Answer{
+		Unknown, "PlaceUnknown", "it is not known %s", "Declare sources whose zones exist and whose venue is known.", false,
+	}
+	placeAllowed = Answer{Met, "PlaceAllowed", "no camera looks into and no pod stands in a place that the rule refuses", "", false}
+)
+
+var venueDescription = Description{
+	Type:    v1alpha1.RequirementVenue,
+	Demands: "No camera looks into, and no pod stands in, a place that a law refuses. The stricter of both counts.",
+	Facts: []Fact{
+		{"spec.sources[].zone", "", "Unknown"},
+		{"spec.placement.zones", "", "no pod stands anywhere"},
+		{"RecognitionZone spec.venue", "", "Unknown for what a camera sees; a zone of placement is left out"},
+	},
+	Answers: []Answer{
+		placeRefused, placeUnknown, placeAllowed,
+	},
+	Merges: "What any rule refuses is refused: status.effective.refusedVenueClasses.",
+}
+
 func compileVenue(d *v1alpha1.VenueRequirement) (Requirement, []error) {
 	var errs []error
 	for field, classes := range map[string][]string{
@@ -57,39 +82,37 @@ func (v Venue) Check(w *World, _ RuleKey) []Check {
 		if !v.refuses(p) {
 			continue
 		}
-		c := Check{
-			State: Violated, Basis: v1alpha1.BasisDeclared, Reason: "PlaceRefused", FieldPath: p.FieldPath,
-			Message: fmt.Sprintf("a camera looks into %s: %s (%s)", p.Zone, p.Venue.Name.English, p.Venue.Class),
-		}
-		if p.Role == Node {
-			c.Zone = p.Zone
-			c.Message = fmt.Sprintf("pods may not stand in %s: %s (%s)", p.Zone, p.Venue.Name.English, p.Venue.Class)
-		}
-		checks = append(checks, c)
+		checks = append(checks, refused(p))
 	}
 	switch {
 	case len(checks) > 0:
 		return checks
 	case len(w.Unseen) > 0:
-		return []Check{{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "PlaceUnknown", FieldPath: "spec.sources", InputBroken: true,
-			Message: "it is not known what place a camera sees: " + quoteList(w.Unseen),
-		}}
+		c := placeUnknown.is("spec.sources", "what place a camera sees: "+quoteList(w.Unseen))
+		c.InputBroken = true
+		return []Check{c}
 	case !w.sees():
-		return []Check{{
-			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "PlaceUnknown", FieldPath: "spec.sources",
-			Message: "it is not known which places the cameras see",
-		}}
+		return []Check{placeUnknown.is("spec.sources", "which places the cameras see")}
 	default:
 		return placesAllowed
 	}
 }
 
 // placesAllowed is what most rules say of most places. What is the same each time is made once; nobody changes it.
-var placesAllowed = []Check{{
-	State: Met, Basis: v1alpha1.BasisDeclared, Reason: "PlaceAllowed", FieldPath: "spec.sources",
-	Message: "no camera looks into and no pod stands in a place that the rule refuses",
-}}
+var placesAllowed = []Check{placeAllowed.is("spec.sources")}
+
+// refused says that a place is refused. A place where pods may stand can be left out by itself.
+func refused(p *Place) Check {
+	does := "a camera looks into"
+	if p.Role == Node {
+		does = "pods may not stand in"
+	}
+	c := placeRefused.is(p.FieldPath, does, p.Zone, p.Venue.Name.English, p.Venue.Class)
+	if p.Role == Node {
+		c.Zone = p.Zone
+	}
+	return c
+}
 
 func (v Venue) refuses(p *Place) bool {
 	class := string(p.Venue.Class)
