@@ -150,8 +150,5 @@ func links(cases []string) string {
 		_, sentence, _ := strings.Cut(name, "/")
 		words = append(words, fmt.Sprintf("[%s](../../test/cases/%s)", strings.ReplaceAll(sentence, "-", " "), name))
 	}
-	if more := len(cases) - len(words); more > 0 {
-		words = append(words, fmt.Sprintf("%d more", more))
-	}
 	return strings.Join(words, ", ")
 }

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -41,7 +42,8 @@ const (
 	clusterFile = "cluster.yaml"
 )
 
-// readVerdicts reads the verdict of every case below the folder, by name.
+// readVerdicts reads the verdict of every case below the folder. Those in which the fewest rules are not met come first:
+// they show best what a rule does by itself.
 func readVerdicts(folder string) ([]verdict, error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*", "*", verdictFile))
 	if err != nil {
@@ -61,6 +63,9 @@ func readVerdicts(folder string) ([]verdict, error) {
 		}
 		verdicts = append(verdicts, v)
 	}
+	slices.SortFunc(verdicts, func(a, b verdict) int {
+		return cmp.Or(cmp.Compare(len(a.notMet), len(b.notMet)), cmp.Compare(a.name, b.name))
+	})
 	return verdicts, nil
 }
 
