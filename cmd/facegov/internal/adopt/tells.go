@@ -17,8 +17,10 @@ func (p *Proposal) Tell() []byte {
 		fmt.Fprintf(&text, "no known face server runs here\n")
 	} else {
 		p.tellTable(&text)
-		fmt.Fprintf(&text, "\nOn adoption day no pod is evicted: what runs is left alone until its owner restarts it. From then on its pods\n"+
-			"wait for the verdict, and the observation period lets them start until %s.\n", p.Until.UTC().Format("2006-01-02 15:04 MST"))
+		fmt.Fprintf(&text, "\nOn adoption day no pod is evicted, unless a place turns out to be on the hard list, such as a changing room.\n"+
+			"What runs goes on until its owner restarts it; from then on its pods wait for the verdict. Until\n"+
+			"%s the observation period lets them start, and what refuses is only shown.\n",
+			p.Until.UTC().Format("2006-01-02 15:04 MST"))
 	}
 	tell(&text, "Namespaces that are enrolled already, so that new pods wait from the moment of adoption", p.Enrolled)
 	tell(&text, "Images that are not pinned by digest", p.unpinned())
