@@ -45,6 +45,23 @@ func TestTheWorstCountsAndBadInputBeatsAll(t *testing.T) {
 	}
 }
 
+// TestWhatIsObservedBlocksLater holds that no report calls blocked what goes on, nor permitted what is only observed.
+func TestWhatIsObservedBlocksLater(t *testing.T) {
+	for action, want := range map[policy.Action]string{
+		policy.ActionRun: "Blocks when the observation ends", policy.ActionEvict: "Blocks now",
+	} {
+		r := quiet()
+		r.Deployments[0].Verdict.Observed, r.Deployments[0].Verdict.Action = true, action
+		if text := string(Text(r, TextOptions{})); !strings.Contains(text, "  "+want) || !strings.Contains(text, "south-gate: Denied") {
+			t.Errorf("%s does not say %q:\n%s", action, want, text)
+		}
+		text, err := JSON(r)
+		if err != nil || strings.Count(string(text), `"observed": true`) != 1 {
+			t.Errorf("%v\n%s", err, text)
+		}
+	}
+}
+
 func TestYAMLSaysWhatJSONSays(t *testing.T) {
 	fromJSON, fromYAML := map[string]any{}, map[string]any{}
 	text, err := JSON(world())

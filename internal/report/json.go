@@ -45,6 +45,8 @@ type deploymentDocument struct {
 	Namespace string           `json:"namespace"`
 	Name      string           `json:"name"`
 	Verdict   v1alpha1.Verdict `json:"verdict"`
+	// Observed says that what refuses does not act yet: an existing installation is observed.
+	Observed bool `json:"observed,omitempty"`
 	Position
 	Findings      []findingDocument             `json:"findings"`
 	Reported      []findingDocument             `json:"reported,omitempty"`
@@ -90,7 +92,7 @@ func policyDocuments(policies []Policy) []policyDocument {
 func deploymentOf(d *Deployment) deploymentDocument {
 	v := &d.Verdict
 	return deploymentDocument{
-		Namespace: d.Namespace, Name: d.Name, Verdict: v.Result, Position: d.Position,
+		Namespace: d.Namespace, Name: d.Name, Verdict: v.Result, Observed: v.Observed, Position: d.Position,
 		Findings: findingsOf(d, v.Findings), Reported: findingsOf(d, v.Reported), Deadlines: list(v.Deadlines),
 		Effective: v.Effective, Jurisdictions: list(v.Jurisdictions), Policies: list(v.Policies),
 		AllowedZones: list(v.AllowedZones), RefusedZones: list(v.RefusedZones), MissingZones: list(v.MissingZones),

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/policy"
 )
 
 // TextOptions say how a text looks.
@@ -142,7 +143,7 @@ func (w *writer) deployment(r *Report, d *Deployment) {
 	}
 	w.line("%s%s", w.paint(colourOf(d.Verdict.Result)+bold, head), at)
 	s := r.sectionsOf(d)
-	w.findings(d, "Blocks now", s.blocks)
+	w.findings(d, blocksWhen(&d.Verdict), s.blocks)
 	w.due(d, s.due)
 	if len(s.kept) > 0 {
 		w.line("  %s", w.paint(bold, "Due as long as it runs"))
@@ -238,6 +239,14 @@ func (w *writer) due(d *Deployment, list []due) {
 		w.line("    %s", w.paint(yellow, list[i].when))
 		w.finding(d, []v1alpha1.Finding{*list[i].finding})
 	}
+}
+
+// blocksWhen says when what blocks does so. What an observation keeps from acting blocks when that ends.
+func blocksWhen(v *policy.Verdict) string {
+	if v.Observed && v.MayStart() {
+		return "Blocks when the observation ends; what runs goes on until then"
+	}
+	return "Blocks now"
 }
 
 // item says something short.
