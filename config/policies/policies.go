@@ -2,21 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package policies holds the laws that facegov ships, one file for each instrument, inside the program: what decides
-// without a cluster decides by the same files as a cluster does.
+// without a cluster decides by the same files as a cluster does. A folder is a set of laws that are loaded together.
 package policies
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/yaml"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 )
 
-//go:embed *.yaml
+//go:embed */*.yaml
 var files embed.FS
 
 const (
@@ -24,9 +27,34 @@ const (
 	kustomization = "kustomization"
 )
 
-// Names returns the names of the shipped policies, in alphabetical order. A policy has the name of its file.
-func Names() []string {
-	entries, err := files.ReadDir(".")
+// Default are the sets that are loaded when nobody says otherwise. The other sets are opt-in.
+var Default = []string{"cn", "eu"}
+
+// Set is laws that are loaded together.
+type Set struct {
+	// Name of the set, such as cn, which is that of its folder.
+	Name string
+	// Policies are the names of the laws, in alphabetical order.
+	Policies []string
+}
+
+// Sets returns the sets of laws, in alphabetical order.
+func Sets() []Set { return slices.Clone(sets()) }
+
+var sets = sync.OnceValue(func() []Set {
+	folders, err := files.ReadDir(".")
+	if err != nil {
+		return nil // an embedded folder can always be read
+	}
+	var all []Set
+	for _, folder := range folders {
+		all = append(all, Set{Name: folder.Name(), Policies: namesIn(folder.Name())})
+	}
+	return all
+})
+
+func namesIn(folder string) []string {
+	entries, err := files.ReadDir(folder)
 	if err != nil {
 		return nil // an embedded folder can always be read
 	}
@@ -37,39 +65,70 @@ func Names() []string {
 			names = append(names, name)
 		}
 	}
+	return names
+}
+
+// Names returns the names of the shipped policies, in alphabetical order. A policy has the name of its file.
+func Names() []string {
+	var names []string
+	for _, set := range sets() {
+		names = append(names, set.Policies...)
+	}
 	slices.Sort(names)
 	return names
 }
 
-// Select returns the names of the shipped policies that the words choose: "all", "none", a name, or what names begin
-// with up to a hyphen, so that "cn" chooses the laws of China. A word that chooses nothing is an error.
+// SetOf returns the name of the set that a shipped policy is in, empty when there is no such policy.
+func SetOf(name string) string {
+	for _, set := range sets() {
+		if slices.Contains(set.Policies, name) {
+			return set.Name
+		}
+	}
+	return ""
+}
+
+// Select returns the names of the shipped policies that the words choose: "all", "none", a set or a name. A word that
+// chooses nothing is an error.
 func Select(words []string) ([]string, error) {
 	var selected []string
 	for _, word := range words {
 		word = strings.TrimSpace(word)
-		found := 0
-		for _, name := range Names() {
-			if word == "all" || word == name || strings.HasPrefix(name, word+"-") {
-				selected = append(selected, name)
-				found++
-			}
+		if word == "none" {
+			continue
 		}
-		if found == 0 && word != "none" {
-			return nil, fmt.Errorf("%.64q chooses no shipped policy; choose all, none, %s", word, strings.Join(choices(), ", "))
+		chosen := chosenBy(word)
+		if len(chosen) == 0 {
+			return nil, fmt.Errorf("%.64q chooses no shipped policy; choose %s", word, strings.Join(Words(), ", "))
 		}
+		selected = append(selected, chosen...)
 	}
 	slices.Sort(selected)
 	return slices.Compact(selected), nil
 }
 
-// choices are the words that choose something: the first parts of the names, then the names.
-func choices() []string {
-	var groups []string
-	for _, name := range Names() {
-		group, _, _ := strings.Cut(name, "-")
-		groups = append(groups, group)
+func chosenBy(word string) []string {
+	if word == "all" {
+		return Names()
 	}
-	return append(slices.Compact(groups), Names()...)
+	for _, set := range sets() {
+		if set.Name == word {
+			return set.Policies
+		}
+	}
+	if SetOf(word) == "" {
+		return nil
+	}
+	return []string{word}
+}
+
+// Words are what Select understands: all, none, the sets, then the names.
+func Words() []string {
+	words := []string{"all", "none"}
+	for _, set := range sets() {
+		words = append(words, set.Name)
+	}
+	return slices.Compact(append(words, Names()...))
 }
 
 // Decode reads a shipped policy.
@@ -87,9 +146,11 @@ func Decode(name string) (*v1alpha1.RecognitionPolicy, error) {
 
 // Source returns the text of a shipped policy as a lawyer reads it.
 func Source(name string) ([]byte, error) {
-	text, err := files.ReadFile(name + extension)
-	if err != nil || name == kustomization {
+	if SetOf(name) == "" {
 		return nil, fmt.Errorf("facegov ships no policy %q; it ships %s", name, strings.Join(Names(), ", "))
 	}
-	return text, nil
+	return files.ReadFile(Path(name))
 }
+
+// Path is where a shipped policy stands below this folder.
+func Path(name string) string { return path.Join(cmp.Or(SetOf(name), "."), name+extension) }

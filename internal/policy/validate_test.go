@@ -142,7 +142,7 @@ func TestValidatePolicy(t *testing.T) {
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
 			p := &v1alpha1.RecognitionPolicy{}
-			data, err := os.ReadFile("../../config/policies/cn-pipl.yaml")
+			data, err := os.ReadFile("../../config/policies/cn/cn-pipl.yaml")
 			if err == nil {
 				err = yaml.UnmarshalStrict(data, p)
 			}

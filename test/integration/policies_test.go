@@ -25,7 +25,7 @@ import (
 func (w *world) policy(name string, change ...func(*v1alpha1.RecognitionPolicy)) *v1alpha1.RecognitionPolicy {
 	w.t.Helper()
 	p := &v1alpha1.RecognitionPolicy{}
-	data, err := os.ReadFile("../../config/policies/cn-cac-frt-2025.yaml")
+	data, err := os.ReadFile("../../config/policies/cn/cn-cac-frt-2025.yaml")
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ items:
 }
 
 func TestThePoliciesOfTheInputCountInPlaceOfTheShippedOnes(t *testing.T) {
-	shipped, err := os.ReadFile(filepath.Join(repository, "config/policies/cn-pipl.yaml"))
+	shipped, err := os.ReadFile(filepath.Join(repository, "config/policies/cn/cn-pipl.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
