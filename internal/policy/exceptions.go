@@ -134,7 +134,7 @@ func refuseException(x *v1alpha1.RecognitionExceptionSpec, lifts []string) (reas
 		return v1alpha1.ReasonOnlyHardRules, "every rule that it would set aside is on the hard list, which nothing lifts",
 			"Delete the exception."
 	case !x.From.Before(&x.Until) || x.Until.Sub(x.From.Time) > maxException:
-		return "TooLong", "it does not end within 90 days after its beginning", "Choose an earlier end."
+		return v1alpha1.ReasonTooLong, "it does not end within 90 days after its beginning", "Choose an earlier end."
 	case x.Approval != v1alpha1.ExceptionApproved || x.ApprovedBy == "" || x.RequestedBy == "":
 		return v1alpha1.ReasonNotApproved, "nobody has approved what it asks for now", "Have a second person approve it."
 	case x.ApprovedBy == x.RequestedBy:

@@ -27,6 +27,14 @@ func FuzzCompile(f *testing.F) {
 		head + "{type: LawfulBasis, lawfulBasis: {kinds: [SeparateConsent], consent: {purpose: Named}}}}]}",
 		head + "{type: Expression, expression: {cel: 'places.all(p, p.venue != deployment.door.egress)', message: m}}, when: 'true'}]}",
 		head + "{type: Egress, egress: {mode: Free}}, appliesTo: {venues: [hotel], publicAccess: Public}}]}",
+		head + "{type: Evidence, evidence: {evidenceType: EV-PIPIA, each: Zone, review: P1Y, keep: P3Y, madeFor: [Purpose]}}}]}",
+		head + "{type: Filing, filing: {authority: A, people: 100000, workingDays: 30, changeWorkingDays: 30}}}]}",
+		head + "{type: Filing, filing: {authority: A, always: Required, days: -60}}}]}",
+		head + "{type: Storage, storage: {notStored: Required, unlessConsent: RawImageStorage, unlessStatute: Accepted}}}]}",
+		head + "{type: Transfer, transfer: {consent: Required, paid: Forbidden, evidence: EV-ROLE}}}]}",
+		head + "{type: ActiveWindow, activeWindow: {maxDuration: P7D, request: Required}}}]}",
+		head + "{type: Minors, minors: {guardianConsent: Required, statement: Required}}, onLapse: {effect: Warn, notice: [P1M]}}]}",
+		head + "{type: Gallery, gallery: {provenance: Required}}}], exceptions: [{id: E, lifts: [A/1], needs: [EV-OTHER]}]}",
 		"", "{}", "spec: {}", "spec: {rules: [{}]}", "spec: {rules: [{id: A/1, requires: {type: Venue}}]}",
 		"spec: {effective: {from: 2026-02-31, timeZone: Local}}", "spec: {jurisdictions: [CN, '']}",
 		"spec: {rules: [{requires: {type: Retention, retention: {max: P1M, min: P100000Y}}}]}",
@@ -60,6 +68,8 @@ func FuzzCompile(f *testing.F) {
 			law.Broken = errs[0].Error()
 		}
 		s := started(gate(base(t), law))
+		s.Evidence = []facts.Evidence{paper("flood", "EV-EMERGENCY", nil), paper("pipia", "EV-PIPIA", nil)}
+		s.Exceptions = []facts.Exception{exception(func(x *v1alpha1.RecognitionExceptionSpec) { x.Policy, x.Exception = "fuzzed", "E" })}
 		if v := policy.Evaluate(s); v.MayStart() && !v.Permitted() {
 			t.Errorf("%s starts", v.Result)
 		}
