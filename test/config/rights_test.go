@@ -123,7 +123,7 @@ func TestWhatTheOperatorMayDo(t *testing.T) {
 	user := "system:serviceaccount:" + system + ":" + operator
 	groups := []string{"system:serviceaccounts", "system:serviceaccounts:" + system, "system:authenticated"}
 	core := func(resource string) right { return right{resource: resource} }
-	const rbac = rbacv1.GroupName
+	const rbac, guards = rbacv1.GroupName, "admissionregistration.k8s.io"
 	cases := map[string]struct {
 		verbs []string
 		right right
@@ -149,6 +149,12 @@ func TestWhatTheOperatorMayDo(t *testing.T) {
 		"it is nobody else":                       {[]string{"impersonate"}, core("users"), false},
 		"it keeps policies that compiled":         {[]string{"get", "list", "create"}, right{group: "apps", resource: "controllerrevisions", namespace: system}, true},
 		"it keeps them in its own namespace only": {[]string{"get", "list", "create", "delete"}, right{group: "apps", resource: "controllerrevisions", namespace: "default"}, false},
+		"it looks at the guards at admission":     {[]string{"get", "list", "watch"}, right{group: guards, resource: "validatingadmissionpolicies"}, true},
+		"it changes no guard":                     {[]string{"create", "update", "patch", "delete"}, right{group: guards, resource: "validatingadmissionpolicies"}, false},
+		"it unbinds no guard":                     {[]string{"create", "update", "patch", "delete"}, right{group: guards, resource: "mutatingadmissionpolicybindings"}, false},
+		"it chooses no parameters of the guards":  {[]string{"create", "update", "patch", "delete"}, core("configmaps").in(system), false},
+		"it removes forged ReplicaSets":           {[]string{"list", "delete"}, right{group: "apps", resource: "replicasets", namespace: "default"}, true},
+		"it makes no ReplicaSet":                  {[]string{"create", "update", "patch"}, right{group: "apps", resource: "replicasets", namespace: "default"}, false},
 		"it leads":                                {[]string{"get", "create", "patch"}, right{group: "coordination.k8s.io", resource: "leases", namespace: system}, true},
 		"it takes no lease of others":             {[]string{"update", "patch"}, right{group: "coordination.k8s.io", resource: "leases", namespace: "kube-system"}, false},
 	}
