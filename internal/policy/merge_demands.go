@@ -26,8 +26,9 @@ type asked struct {
 	demand *rules.Demand
 }
 
-// mergeDemands joins what all binding rules ask for. A subject with an order has one value, the strictest of all; values
-// without an order stand side by side. They all push one way, so a rank sets nothing aside: it only comes first.
+// mergeDemands joins what all binding rules ask for. A subject with an order has one value, the strictest of all;
+// values without an order stand side by side. They all push one way, so a rank sets nothing aside: it only comes
+// first.
 func (m *merged) mergeDemands(active []activeRule, now time.Time) {
 	all := collectDemands(active)
 	subjects := 0

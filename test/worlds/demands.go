@@ -17,7 +17,10 @@ func (m Maker) typedDemand() v1alpha1.Requirement {
 			UnlessConsent: one(m, "", v1alpha1.AcceptanceAccepted),
 		}},
 		v1alpha1.Requirement{Type: v1alpha1.RequirementFunctions, Functions: &v1alpha1.FunctionsRequirement{
-			OnlyFunctions:  []v1alpha1.Function{v1alpha1.FunctionVerification, one(m, v1alpha1.FunctionIdentification, v1alpha1.FunctionRemoteIdentification)},
+			OnlyFunctions: []v1alpha1.Function{
+				v1alpha1.FunctionVerification,
+				one(m, v1alpha1.FunctionIdentification, v1alpha1.FunctionRemoteIdentification),
+			},
 			UnlessEvidence: one(m, "", "EV-AUTHORITY-ORDER"),
 		}},
 		v1alpha1.Requirement{Type: v1alpha1.RequirementSeparation, Separation: &v1alpha1.SeparationRequirement{}},

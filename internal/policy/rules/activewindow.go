@@ -13,8 +13,8 @@ import (
 	"github.com/facegov/facegov/internal/law/period"
 )
 
-// ActiveWindow bounds remote identification in ground, time and people (draft provisions 2023 article 10; AI Act article
-// 5(1)(h)). That the window ends is facegov's own rule; this is what a law asks of it beyond that.
+// ActiveWindow bounds remote identification in ground, time and people (draft provisions 2023 article 10; AI Act
+// article 5(1)(h)). That the window ends is facegov's own rule; this is what a law asks of it beyond that.
 type ActiveWindow struct {
 	// Demand is the requirement as written.
 	Demand v1alpha1.ActiveWindowRequirement
@@ -26,7 +26,9 @@ const evidenceRemoteRequest = "EV-REMOTE-ID-REQUEST"
 
 var (
 	remoteMissing = Answer{
-		Unknown, "RemoteMissing", "a remote identification is not described", "Give recognition.remote with its window.", false,
+		Unknown, "RemoteMissing",
+		"a remote identification is not described",
+		"Give recognition.remote with its window.", false,
 	}
 	remoteGroundUnknown = Answer{
 		Unknown, "RemoteGroundUnknown", "it is not declared why the remote identification is necessary",

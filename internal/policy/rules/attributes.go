@@ -10,8 +10,8 @@ import (
 	"github.com/facegov/facegov/api/v1alpha1"
 )
 
-// Attributes bounds what is read from a face beyond who it is (PIPL articles 28 and 29; AI Act article 5(1)(f) and (g)).
-// Emotion recognition reads the attribute Emotion, whatever the list says.
+// Attributes bounds what is read from a face beyond who it is (PIPL articles 28 and 29; AI Act article 5(1)(f) and
+// (g)). Emotion recognition reads the attribute Emotion, whatever the list says.
 type Attributes struct {
 	// Demand is the requirement as written.
 	Demand v1alpha1.AttributesRequirement
@@ -38,8 +38,8 @@ var attributesDescription = Description{
 	Demands: "Nothing is read from a face that a law refuses. Emotion recognition counts as the attribute Emotion.",
 	Facts: []Fact{
 		{"spec.purpose.functions", "", "required"},
-		{"spec.recognition.attributes", "", "Unknown where purpose.functions contains AttributeAnalysis or EmotionRecognition, " +
-			"and so is an empty list beside AttributeAnalysis; otherwise nothing is read"},
+		{"spec.recognition.attributes", "", "Unknown where purpose.functions contains AttributeAnalysis or " +
+			"EmotionRecognition, and so is an empty list beside AttributeAnalysis; otherwise nothing is read"},
 		{"spec.lawfulBasis[].consent.scopes", "", "no consent that lifts the rule"},
 		{"ComplianceEvidence spec.facts.clauses", "", "a consent without a form on record (EV-CONSENT-FORM) lifts nothing"},
 	},
@@ -71,7 +71,8 @@ func (a Attributes) Demands() []Demand {
 	return demands
 }
 
-// Check implements Requirement: one check for each attribute that is refused, and one where it is not known what is read.
+// Check implements Requirement: one check for each attribute that is refused, and one where it is not known what is
+// read.
 func (a Attributes) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.recognition.attributes"
 	spec := &w.Facts.Deployment.Spec

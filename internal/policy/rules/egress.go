@@ -25,7 +25,9 @@ var (
 		"Have the door release by itself, and declare door.onUnavailable.out AlwaysOpen.", false,
 	}
 	wayOutNotControlled = Answer{Met, "WayOutNotControlled", "the recogniser does not control the way out", "", false}
-	wayOutFree          = Answer{Met, "WayOutFree", "the way out is free from inside, also while the recogniser is away", "", true}
+	wayOutFree          = Answer{
+		Met, "WayOutFree", "the way out is free from inside, also while the recogniser is away", "", true,
+	}
 )
 
 var egressDescription = Description{

@@ -53,8 +53,8 @@ var encryptionDescription = Description{
 	Answers: []Answer{
 		storeEncryptionUnknown, storePlain, keyHeldByOther, travelUnknown, travelsPlain, encrypted,
 	},
-	Merges: "The demands of all rules are joined; of two custodians the one nearer to the person counts, who keeps out the " +
-		"other as well.",
+	Merges: "The demands of all rules are joined; of two custodians the one nearer to the person counts, who keeps out " +
+		"the other as well.",
 }
 
 // custodians from the one nearest to the person to the one farthest.
@@ -63,7 +63,9 @@ var custodians = []string{
 }
 
 // nearerToPerson finds the custodian stricter that is nearer to the person.
-var nearerToPerson = &Order{compare: func(a, b string, _ time.Time) int { return cmp.Compare(distance(b), distance(a)) }}
+var nearerToPerson = &Order{
+	compare: func(a, b string, _ time.Time) int { return cmp.Compare(distance(b), distance(a)) },
+}
 
 // distance of a custodian from the person. One that nobody knows is the farthest.
 func distance(custodian string) int {

@@ -45,7 +45,10 @@ var evidenceDescription = Description{
 	Demands: "A document of the type is on record, bound to the deployment, its party, its zones, its devices or its " +
 		"providers, current, and as it must be. One document that meets everything is enough.",
 	Facts: []Fact{
-		{"ComplianceEvidence spec", "", "Unknown while none of the type speaks of the deployment; a violation when those that do are not as they must be"},
+		{
+			"ComplianceEvidence spec", "",
+			"Unknown while none of the type speaks of the deployment; a violation when those that do are not as they must be",
+		},
 		{"ComplianceEvidence spec.validUntil", "", "the document names no end"},
 		{"spec.purpose", "", "required"},
 		{"spec.sources", "", "Unknown with each: Zone or each: Device"},
@@ -56,7 +59,8 @@ var evidenceDescription = Description{
 	Answers: []Answer{
 		evidenceMissing, evidenceUnreadable, evidenceNotAsAsked, evidenceForUnknown, evidenceNotNeeded, evidenceOnRecord,
 	},
-	Merges: "The demands of all rules for one type are joined; the highest level, the shortest review and the longest keep count.",
+	Merges: "The demands of all rules for one type are joined; the highest level, the shortest review and the longest " +
+		"keep count.",
 }
 
 func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
@@ -77,7 +81,8 @@ func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
 		}
 	}
 	switch d.Each {
-	case "", v1alpha1.EvidencePerDeployment, v1alpha1.EvidencePerZone, v1alpha1.EvidencePerDevice, v1alpha1.EvidencePerProvider:
+	case "", v1alpha1.EvidencePerDeployment, v1alpha1.EvidencePerZone, v1alpha1.EvidencePerDevice,
+		v1alpha1.EvidencePerProvider:
 	default:
 		errs = append(errs, fmt.Errorf("evidence.each: %q is not known; use Deployment, Zone, Device or Provider", d.Each))
 	}
@@ -90,7 +95,8 @@ func (e Evidence) Demands() []Demand {
 	subject := e.Demand.EvidenceType
 	demands := []Demand{required(subject)}
 	if e.Demand.MinLevel > 0 {
-		demands = append(demands, Demand{Subject: subject + "/level", Value: strconv.Itoa(int(e.Demand.MinLevel)), Order: more})
+		level := strconv.Itoa(int(e.Demand.MinLevel))
+		demands = append(demands, Demand{Subject: subject + "/level", Value: level, Order: more})
 	}
 	if e.Demand.Review != "" {
 		demands = append(demands, Demand{Subject: subject + "/review", Value: e.Demand.Review, Order: shorter})
@@ -216,8 +222,8 @@ func (e Evidence) faultsOf(w *World, d *Document) []string {
 	return faults
 }
 
-// lastMajorIncident returns when the last major incident was found, by what is declared and what is on record; zero when
-// none is known.
+// lastMajorIncident returns when the last major incident was found, by what is declared and what is on record; zero
+// when none is known.
 func lastMajorIncident(w *World) time.Time {
 	var last time.Time
 	for i := range w.Facts.Deployment.Spec.Incidents {

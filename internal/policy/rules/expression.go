@@ -31,7 +31,9 @@ var (
 var expressionDescription = Description{
 	Type:    v1alpha1.RequirementExpression,
 	Demands: "A CEL expression over deployment, places, jurisdictions and now is true: for what no typed demand says.",
-	Facts:   []Fact{{"spec", "", "Unknown where the expression needs a field that is absent and does not ask for it by has()"}},
+	Facts: []Fact{
+		{"spec", "", "Unknown where the expression needs a field that is absent and does not ask for it by has()"},
+	},
 	Answers: []Answer{
 		factMissing, expressionFalse, expressionTrue,
 	},

@@ -29,14 +29,18 @@ var (
 		Violated, "NoWayInWithoutSmartphone", "%s offered %s; %d needed in all hours of the place",
 		"Offer a way that needs no smartphone in those hours.", false,
 	}
-	hoursUnreadable = Answer{Unknown, "HoursUnreadable", "%v", "Write hours as in OpenStreetMap, such as Mo-Fr 08:00-18:00.", false}
-	wayInOffered    = Answer{Met, "WayInOffered", "%s offered without a face; the way in stays whatever the verdict", "", true}
+	hoursUnreadable = Answer{
+		Unknown, "HoursUnreadable", "%v", "Write hours as in OpenStreetMap, such as Mo-Fr 08:00-18:00.", false,
+	}
+	wayInOffered = Answer{
+		Met, "WayInOffered", "%s offered without a face; the way in stays whatever the verdict", "", true,
+	}
 )
 
 var fallbackDescription = Description{
 	Type: v1alpha1.RequirementFallback,
-	Demands: "People get in without a face at every hour of the place: in enough ways, some of which need no cluster and no " +
-		"smartphone.",
+	Demands: "People get in without a face at every hour of the place: in enough ways, some of which need no cluster " +
+		"and no smartphone.",
 	Facts: []Fact{
 		{"spec.fallback.methods", "", "required"},
 		{"spec.fallback.methods[].hours", "always", "the way is offered always"},

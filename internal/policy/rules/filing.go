@@ -60,7 +60,8 @@ var (
 		"File the change now, and put the new receipt on record with its purpose and functions.", false,
 	}
 	filingFirst = Answer{
-		Violated, "FilingFirst", "it has to be filed with %s at least %d days before it is used, and no receipt is on record%s",
+		Violated, "FilingFirst",
+		"it has to be filed with %s at least %d days before it is used, and no receipt is on record%s",
 		"File first, and put the receipt on record with the day on which it was handed in.", false,
 	}
 	filingTooFresh = Answer{
@@ -71,8 +72,8 @@ var (
 
 var filingDescription = Description{
 	Type: v1alpha1.RequirementFiling,
-	Demands: "An authority is told in time. People are counted over all deployments of the party, with the totals of other " +
-		"clusters on record. While the clock runs the rule is met.",
+	Demands: "An authority is told in time. People are counted over all deployments of the party, with the totals of " +
+		"other clusters on record. While the clock runs the rule is met.",
 	Facts: []Fact{
 		{"spec.subjects.estimatedCount", "", "Unknown where people are counted, unless those that are known are enough"},
 		{"ComplianceEvidence EV-SUBJECT-COUNT", "", "no other cluster stores faces of the party"},
@@ -207,7 +208,8 @@ func (f Filing) receipts(w *World) ([]receipt, string) {
 
 // isAuthority says whether a receipt's authority is that of the rule: one name contains the other, in whatever case.
 func isAuthority(said, asked string) bool {
-	said, asked = strings.ToLower(strings.TrimSpace(said)), strings.ToLower(strings.TrimSpace(asked))
+	plain := func(name string) string { return strings.TrimPrefix(strings.ToLower(strings.TrimSpace(name)), "the ") }
+	said, asked = plain(said), plain(asked)
 	return strings.Contains(said, asked) || strings.Contains(asked, said)
 }
 
@@ -352,8 +354,8 @@ func (w *World) countPeople(threshold int64) headcount {
 	return count
 }
 
-// sinceCounted returns the day on which the totals of other clusters alone reached a number, zero when they do not or do
-// not say when they were counted.
+// sinceCounted returns the day on which the totals of other clusters alone reached a number, zero when they do not or
+// do not say when they were counted.
 func sinceCounted(totals []*Document, threshold int64) time.Time {
 	days := map[*Document]time.Time{}
 	for _, d := range totals {

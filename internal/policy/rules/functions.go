@@ -10,8 +10,8 @@ import (
 	"github.com/facegov/facegov/api/v1alpha1"
 )
 
-// Functions bounds what the recogniser computes. What is declared elsewhere counts as well: an attribute that is read is
-// attribute analysis, mood is emotion recognition, and a described search from afar is one.
+// Functions bounds what the recogniser computes. What is declared elsewhere counts as well: an attribute that is read
+// is attribute analysis, mood is emotion recognition, and a described search from afar is one.
 type Functions struct {
 	// Forbidden are the functions that are refused: those that the rule names, and those that it does not allow.
 	Forbidden []v1alpha1.Function
@@ -21,7 +21,9 @@ type Functions struct {
 
 var (
 	functionsUnknown = Answer{
-		Unknown, "FunctionsUnknown", "it is not declared what the recogniser computes", "List it under purpose.functions.", false,
+		Unknown, "FunctionsUnknown",
+		"it is not declared what the recogniser computes",
+		"List it under purpose.functions.", false,
 	}
 	functionRefused = Answer{
 		Violated, "FunctionRefused", "the recogniser computes %s, which the rule refuses",
@@ -37,8 +39,8 @@ var (
 
 var functionsDescription = Description{
 	Type: v1alpha1.RequirementFunctions,
-	Demands: "The recogniser computes nothing that a law refuses. What the other facts imply counts as declared: an attribute " +
-		"is attribute analysis, mood is emotion recognition, a described remote identification is one.",
+	Demands: "The recogniser computes nothing that a law refuses. What the other facts imply counts as declared: an " +
+		"attribute is attribute analysis, mood is emotion recognition, a described remote identification is one.",
 	Facts: []Fact{
 		{"spec.purpose.functions", "", "Unknown"},
 		{"spec.recognition.attributes", "", "implies nothing"},
@@ -46,8 +48,8 @@ var functionsDescription = Description{
 		{"ComplianceEvidence spec.type", "", "without a current document of the type unlessEvidence nothing is lifted"},
 	},
 	Answers: []Answer{functionsUnknown, functionRefused, functionByEvidence, functionsAllowed},
-	Merges: "What any rule refuses is refused; onlyFunctions refuses the others; what nothing lifts is stricter than what a " +
-		"document lifts.",
+	Merges: "What any rule refuses is refused; onlyFunctions refuses the others; what nothing lifts is stricter than " +
+		"what a document lifts.",
 }
 
 // allFunctions are what a recogniser can compute.

@@ -35,8 +35,8 @@ var (
 
 var galleryDescription = Description{
 	Type: v1alpha1.RequirementGallery,
-	Demands: "The faces to compare with, and the watch list of a remote identification, come from where the rule permits, " +
-		"and it is on record where they come from.",
+	Demands: "The faces to compare with, and the watch list of a remote identification, come from where the rule " +
+		"permits, and it is on record where they come from.",
 	Facts: []Fact{
 		{"spec.recognition.gallery", "", "required; None has no faces to compare with"},
 		{"spec.recognition.remote.watchList.origin", "", "Unknown for a remote identification"},

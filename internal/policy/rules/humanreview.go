@@ -41,7 +41,10 @@ var humanReviewDescription = Description{
 	Demands: "A person decides on the result, by a procedure on record where the rule asks for one.",
 	Facts: []Fact{
 		{"spec.recognition.decision", "", "Unknown"},
-		{"spec.purpose.interests", "", "Unknown where the rule names interests; an empty list says that none hang on the result"},
+		{
+			"spec.purpose.interests", "",
+			"Unknown where the rule names interests; an empty list says that none hang on the result",
+		},
 		{"ComplianceEvidence EV-HUMAN-REVIEW", "", "Unknown where a procedure is asked for"},
 	},
 	Answers: []Answer{

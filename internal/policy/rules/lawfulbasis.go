@@ -23,8 +23,8 @@ type LawfulBasis struct {
 var (
 	consentFormMissing = Answer{
 		Unknown, "ConsentFormMissing", "no consent form is on record: %s",
-		"Put the form on record as a ComplianceEvidence of type EV-CONSENT-FORM that applies to this deployment, and name it " +
-			"as the consent's evidence.", false,
+		"Put the form on record as a ComplianceEvidence of type EV-CONSENT-FORM that applies to this deployment, and name " +
+			"it as the consent's evidence.", false,
 	}
 	consentFormUnreadable = Answer{
 		Unknown, "ConsentFormUnreadable", "the consent form does not count: %s",
@@ -74,8 +74,8 @@ var (
 
 var lawfulBasisDescription = Description{
 	Type: v1alpha1.RequirementLawfulBasis,
-	Demands: "A ground that the law accepts is declared in its jurisdiction, and a consent is as the law asks. One ground is " +
-		"enough.",
+	Demands: "A ground that the law accepts is declared in its jurisdiction, and a consent is as the law asks. One " +
+		"ground is enough.",
 	Facts: []Fact{
 		{"spec.lawfulBasis", "", "Unknown"},
 		{"spec.lawfulBasis[].consent.purposes", "", "required"},
@@ -87,7 +87,9 @@ var lawfulBasisDescription = Description{
 		{"spec.lawfulBasis[].statute", "", "Unknown for a ground other than consent"},
 	},
 	Answers: []Answer{
-		groundMissing, groundNotAccepted, statuteMissing, consentMissing, purposeNotConsented, scopeNotConsented, withdrawalMissing, consentBundled, consentFormMissing, consentFormUnreadable, consentFormNotCurrent, consentFormOnRecord, groundDeclared,
+		groundMissing, groundNotAccepted, statuteMissing, consentMissing, purposeNotConsented, scopeNotConsented,
+		withdrawalMissing, consentBundled, consentFormMissing, consentFormUnreadable, consentFormNotCurrent,
+		consentFormOnRecord, groundDeclared,
 	},
 	Merges: "The grounds that every rule of a jurisdiction accepts: status.effective.lawfulBasis.",
 }
@@ -125,7 +127,8 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 	}
 }
 
-// met says on what a ground stands: on the consent form on record where the rule asks for one, else on what is declared.
+// met says on what a ground stands: on the consent form on record where the rule asks for one, else on what is
+// declared.
 func (l LawfulBasis) met(w *World, b *v1alpha1.LawfulBasis, path string) Check {
 	if form, _ := l.consentForm(w, b, path); form != nil {
 		return consentFormOnRecord.is(path, b.Kind, b.Jurisdiction, form.Name).relyingOn(form)
@@ -140,8 +143,8 @@ func (l LawfulBasis) asksForForm() bool {
 	return l.Demand.Consent != nil && l.Demand.Consent.Evidence == "Required"
 }
 
-// consentForm returns the consent form that a ground names, when the rule asks for one, or what is wrong with it. A form
-// that does not speak of this deployment is none.
+// consentForm returns the consent form that a ground names, when the rule asks for one, or what is wrong with it. A
+// form that does not speak of this deployment is none.
 func (l LawfulBasis) consentForm(w *World, b *v1alpha1.LawfulBasis, path string) (*Document, []Check) {
 	path += ".consent.evidence"
 	if !l.asksForForm() || b.Consent == nil {
@@ -219,8 +222,8 @@ func isConsent(kind v1alpha1.LawfulBasisKind) bool {
 	}
 }
 
-// mustBeSeparate says that a kind of consent is to this processing alone: consent that is bundled with anything is not a
-// separate one (SPC interpretation of 2021 article 4; PIPL article 29).
+// mustBeSeparate says that a kind of consent is to this processing alone: consent that is bundled with anything is not
+// a separate one (SPC interpretation of 2021 article 4; PIPL article 29).
 func mustBeSeparate(kind v1alpha1.LawfulBasisKind) bool {
 	return kind == v1alpha1.BasisSeparateConsent || kind == v1alpha1.BasisWrittenConsent
 }

@@ -29,9 +29,13 @@ var (
 		Violated, "GuardiansNotAsked", "children under fourteen are among the people and their guardians are not asked",
 		"Ask a parent or guardian of every child, or enrol no children.", false,
 	}
-	noMinors        = Answer{Met, "NoMinors", "no child under fourteen is among the people", "", true}
-	guardiansAsked  = Answer{Met, "GuardiansAsked", "a parent or guardian consents for every child under fourteen", "", true}
-	minorsStatement = Answer{Met, "NoMinorsOnRecord", "it is on record as %s that there are no children under fourteen", "", true}
+	noMinors       = Answer{Met, "NoMinors", "no child under fourteen is among the people", "", true}
+	guardiansAsked = Answer{
+		Met, "GuardiansAsked", "a parent or guardian consents for every child under fourteen", "", true,
+	}
+	minorsStatement = Answer{
+		Met, "NoMinorsOnRecord", "it is on record as %s that there are no children under fourteen", "", true,
+	}
 )
 
 var minorsDescription = Description{

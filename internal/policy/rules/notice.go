@@ -31,7 +31,9 @@ var (
 		"Add what is missing to the notice, publish it, then give its new digest and list it under notice.covers.", false,
 	}
 	signsUnknown = Answer{
-		Unknown, "SignsUnknown", "it is not declared whether signs stand where the cameras see people", "Give notice.signs.", false,
+		Unknown, "SignsUnknown",
+		"it is not declared whether signs stand where the cameras see people",
+		"Give notice.signs.", false,
 	}
 	signsMissing = Answer{
 		Violated, "SignsMissing", "no sign stands where the cameras see people",
@@ -42,7 +44,9 @@ var (
 		"Translate the notice, publish it, then list the language under notice.languages.", false,
 	}
 	peopleTold = Answer{
-		Met, "PeopleTold", "people are declared to be told what the rule asks for; the notice has to stay up to date", "", true,
+		Met, "PeopleTold",
+		"people are declared to be told what the rule asks for; the notice has to stay up to date",
+		"", true,
 	}
 )
 
@@ -85,7 +89,8 @@ func (n Notice) Check(w *World, _ RuleKey) []Check {
 		checks = append(checks, checkSigns(notice.Signs, path+".signs")...)
 	}
 	if len(n.Demand.Languages) > 0 && !slices.ContainsFunc(n.Demand.Languages, readableIn(notice.Languages)) {
-		checks = append(checks, noticeLanguageMissing.is(path+".languages", names(notice.Languages), names(n.Demand.Languages)))
+		checks = append(checks, noticeLanguageMissing.is(
+			path+".languages", names(notice.Languages), names(n.Demand.Languages)))
 	}
 	return peopleTold.unless(checks, path)
 }

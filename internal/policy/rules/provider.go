@@ -46,8 +46,8 @@ var (
 
 var providerDescription = Description{
 	Type: v1alpha1.RequirementProvider,
-	Demands: "No third party sees faces whom a law refuses. Names are compared without regard to case: as a whole, as a host, " +
-		"as a domain of the host, and as a part of an image's name.",
+	Demands: "No third party sees faces whom a law refuses. Names are compared without regard to case: as a whole, as " +
+		"a host, as a domain of the host, and as a part of an image's name.",
 	Facts: []Fact{
 		{"spec.recognition.providers", "", "Unknown; an empty list says that there are none"},
 		{"spec.transfers[].recipient", "", "adds no one"},

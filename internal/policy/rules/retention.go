@@ -54,7 +54,9 @@ var (
 		Unknown, "ReasonMissing", "store %s does not say why %s is the shortest period that the purpose needs",
 		"Give the store's retention.reason.", false,
 	}
-	periodKept     = Answer{Met, "PeriodKept", "every store keeps its data within the period; the sweeps hold it to that", "", true}
+	periodKept = Answer{
+		Met, "PeriodKept", "every store keeps its data within the period; the sweeps hold it to that", "", true,
+	}
 	periodSetAside = Answer{
 		Met, "SetAside",
 		"%s of store %s is not what this rule asks for, but %s, which weighs more, asks for something else", "", true,
@@ -71,10 +73,11 @@ var retentionDescription = Description{
 		{"spec.dataStores[].retention.reason", "", "Unknown where the rule asks for a reason"},
 	},
 	Answers: []Answer{
-		keptTooLong, keptTooShort, wrongAnchor, periodUnreadable, periodUnreasoned, periodKept, periodSetAside, facesNotStored,
+		keptTooLong, keptTooShort, wrongAnchor, periodUnreadable, periodUnreasoned, periodKept, periodSetAside,
+		facesNotStored,
 	},
-	Merges: "The shortest max and the longest min count for each class, by the cut-offs that they give from now; a higher " +
-		"rank's minimum sets a lower rank's maximum aside; equals that cannot both be met are a conflict: " +
+	Merges: "The shortest max and the longest min count for each class, by the cut-offs that they give from now; a " +
+		"higher rank's minimum sets a lower rank's maximum aside; equals that cannot both be met are a conflict: " +
 		"status.effective.retention.",
 }
 

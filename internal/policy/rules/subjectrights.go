@@ -59,10 +59,11 @@ var subjectRightsDescription = Description{
 		{"spec.rights.maxResponse", "", "Unknown where the rule sets a longest time"},
 	},
 	Answers: []Answer{
-		rightsUnknown, rightMissing, rightsContactUnknown, responseUnknown, responseUnreadable, answeredTooLate, rightsOffered,
+		rightsUnknown, rightMissing, rightsContactUnknown, responseUnknown, responseUnreadable, answeredTooLate,
+		rightsOffered,
 	},
-	Merges: "The ways of all rules are demanded together; the shortest maxResponse counts, by the cut-off that it gives from " +
-		"now.",
+	Merges: "The ways of all rules are demanded together; the shortest maxResponse counts, by the cut-off that it " +
+		"gives from now.",
 }
 
 func compileSubjectRights(d *v1alpha1.SubjectRightsRequirement) (Requirement, []error) {

@@ -49,7 +49,10 @@ var thresholdDescription = Description{
 	Demands: "A match threshold is declared and is high enough. Decimals are compared as they are written.",
 	Facts: []Fact{
 		{"spec.recognition.matchThreshold", "", "Unknown"},
-		{"ComplianceEvidence spec.facts.recommendedThreshold", "", "without a review on record (EV-DEVICE-REVIEW) recommended asks for nothing"},
+		{
+			"ComplianceEvidence spec.facts.recommendedThreshold", "",
+			"without a review on record (EV-DEVICE-REVIEW) recommended asks for nothing",
+		},
 	},
 	Answers: []Answer{thresholdMissing, thresholdUnreadable, thresholdTooLow, thresholdBelowReview, thresholdKept},
 	Merges:  "The highest min counts.",

@@ -27,7 +27,9 @@ var (
 	placeUnknown = Answer{
 		Unknown, "PlaceUnknown", "it is not known %s", "Declare sources whose zones exist and whose venue is known.", false,
 	}
-	placeAllowed = Answer{Met, "PlaceAllowed", "no camera looks into and no pod stands in a place that the rule refuses", "", false}
+	placeAllowed = Answer{
+		Met, "PlaceAllowed", "no camera looks into and no pod stands in a place that the rule refuses", "", false,
+	}
 )
 
 var venueDescription = Description{
