@@ -117,6 +117,10 @@ type Reference struct {
 	Ready int32 `json:"ready"`
 	// Pods that its controller counts, those among them that were there before the deployment.
 	Pods int32 `json:"pods"`
+	// Ungoverned are those that were there before the deployment, in case they run.
+	Ungoverned []Pod `json:"ungoverned,omitempty"`
+	// Governors are the other deployments of the same workload.
+	Governors []facts.Governor `json:"governors,omitempty"`
 	// Spec of its pods.
 	Spec corev1.PodSpec `json:"spec"`
 }
@@ -173,7 +177,10 @@ func (c *Cluster) snapshot(frd *v1alpha1.FaceRecognitionDeployment) *facts.Snaps
 		s.Template = facts.Template{Spec: r.Spec.DeepCopy()}
 		s.Reference = facts.Reference{Pods: r.Pods, Workload: facts.Workload{
 			Exists: true, Replicas: r.Replicas, ReadyReplicas: r.Ready, UpdatedReplicas: r.Ready, ObservedCurrent: true,
-		}}
+		}, Governors: r.Governors}
+		for i := range r.Ungoverned {
+			s.Reference.Ungoverned = append(s.Reference.Ungoverned, r.Ungoverned[i].facts(""))
+		}
 	}
 	if c.WayIn != nil {
 		s.WayIn = facts.WayIn{Exists: true, Wanted: c.WayIn.Wanted, Ready: c.WayIn.Ready}

@@ -97,7 +97,7 @@ func TestTheGoldenCasesGetTheSameVerdictFromFiles(t *testing.T) {
 			c.Deployment.Status, c.Deployment.Finalizers, c.Deployment.DeletionTimestamp = v1alpha1.FaceRecognitionDeploymentStatus{}, nil, nil
 			c.Cluster.Pods, c.Cluster.Workload = nil, nil
 			if c.Cluster.Reference != nil {
-				c.Cluster.Reference.Pods = 0
+				c.Cluster.Reference.Pods, c.Cluster.Reference.Governors = 0, nil
 			}
 			c.Cluster.WayIn = &caseload.WayIn{Wanted: 1, Ready: 1}
 			for i := range c.Cluster.Others {
