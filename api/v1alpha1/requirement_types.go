@@ -636,7 +636,8 @@ const (
 // +kubebuilder:validation:XValidation:rule="has(self.people) || has(self.publicPlace) || has(self.always)",message="give people, publicPlace or always: what the duty begins with",reason=FieldValueRequired
 // +kubebuilder:validation:XValidation:rule="has(self.workingDays) != has(self.days)",message="give either workingDays or days",reason=FieldValueRequired
 type FilingRequirement struct {
-	// authority that is told, in words.
+	// authority that is told, in the words that its receipts use, such as "the cyberspace administration". A receipt counts
+	// when it names this authority, alone or with more words such as a city, or when it names none.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=256
