@@ -68,7 +68,8 @@ func (e *evaluation) setMet(f *finding, r *activeRule, c *rules.Check) {
 		}
 	}
 	if !c.DueAt.IsZero() && keepsClocks(r) {
-		f.Message = Shorten(fmt.Sprintf("%s; %s by %s%s", f.Message, c.Due, c.DueAt.UTC().Format(time.RFC3339), c.DueNote), maxText)
+		due := c.DueAt.UTC().Format(time.RFC3339)
+		f.Message = Shorten(fmt.Sprintf("%s; %s by %s%s", f.Message, c.Due, due, c.DueNote), maxText)
 		e.remind(f, r, c.DueAt)
 	}
 }

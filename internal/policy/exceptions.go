@@ -127,7 +127,7 @@ func liftable(policy *v1alpha1.RecognitionPolicySpec, lifts []string) []string {
 	return soft
 }
 
-// refuseException says what is wrong with an exception in itself: it takes two people, and it lasts at most ninety days.
+// refuseException says what is wrong with an exception in itself: it takes two people, and lasts at most ninety days.
 func refuseException(x *v1alpha1.RecognitionExceptionSpec, lifts []string) (reason, why, remedy string) {
 	switch {
 	case len(lifts) == 0:

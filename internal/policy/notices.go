@@ -49,8 +49,8 @@ func keepsClocks(r *activeRule) bool {
 	return !r.preview && r.enforcement != v1alpha1.EnforcementReport
 }
 
-// keepMoment keeps the moment that a demand named as a deadline, also one that has passed: a clock that ran out does not
-// start again. A clock that runs already is kept whatever becomes of its law.
+// keepMoment keeps the moment that a demand named as a deadline, also one that has passed: a clock that ran out does
+// not start again. A clock that runs already is kept whatever becomes of its law.
 func (e *evaluation) keepMoment(r *activeRule, c *rules.Check) {
 	if c.DueAt.IsZero() {
 		return
@@ -68,8 +68,8 @@ func (e *evaluation) isKept(rule, what string) bool {
 	})
 }
 
-// remind puts a notice before a finding that ends soon, and has the deployment looked at again when it is time to say so.
-// Between the notices its words stay the same.
+// remind puts a notice before a finding that ends soon, and has the deployment looked at again when it is time to say
+// so. Between the notices its words stay the same.
 func (e *evaluation) remind(f *finding, r *activeRule, due time.Time) {
 	var last *period.Period
 	for i := range r.notices {

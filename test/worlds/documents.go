@@ -44,10 +44,12 @@ func (m Maker) paper(name, evidenceType string) facts.Evidence {
 		TimeZone: one(m, "Asia/Shanghai", "Asia/Shanghai", "Asia/Shanghai", "Asia/Shanghai", "Asia/Atlantis"),
 		State:    one(m, "", "", "", v1alpha1.EvidenceCurrent, v1alpha1.EvidenceWithdrawn),
 		Facts: v1alpha1.EvidenceFacts{
-			Sections: some(m, v1alpha1.SectionRisks), Clauses: some(m, v1alpha1.ClauseOffDeviceStorage, v1alpha1.ClauseTransfer),
-			Purpose: one(m, "", v1alpha1.PurposeAccessControl), Law: one(m, "", "A law"), Article: one(m, "", "Article 1"),
-			SubmittedOn: one(m, "", "2026-06-01", "2026-11-23"), Severity: one(m, v1alpha1.IncidentMajor, v1alpha1.IncidentMinor),
-			Count: one(m, nil, ptr[int64](50_000), ptr[int64](100_000)), CountedOn: one(m, "", "2026-06-01", "2026-11-20"),
+			Sections: some(m, v1alpha1.SectionRisks),
+			Clauses:  some(m, v1alpha1.ClauseOffDeviceStorage, v1alpha1.ClauseTransfer),
+			Purpose:  one(m, "", v1alpha1.PurposeAccessControl), Law: one(m, "", "A law"), Article: one(m, "", "Article 1"),
+			SubmittedOn: one(m, "", "2026-06-01", "2026-11-23"),
+			Severity:    one(m, v1alpha1.IncidentMajor, v1alpha1.IncidentMinor),
+			Count:       one(m, nil, ptr[int64](50_000), ptr[int64](100_000)), CountedOn: one(m, "", "2026-06-01", "2026-11-20"),
 			Ground: one(m, "", v1alpha1.RemoteForVictimSearch), Requester: one(m, "", v1alpha1.RequestedByCompetentAuthority),
 		},
 		AppliesTo: []v1alpha1.EvidenceSubject{one(m,
@@ -129,7 +131,9 @@ func (m Maker) documentedDemand() v1alpha1.Requirement {
 			Each: one(m, "", v1alpha1.EvidencePerZone, v1alpha1.EvidencePerDevice, v1alpha1.EvidencePerProvider),
 		}}
 	case 1:
-		filing := v1alpha1.FilingRequirement{Authority: "Somebody", PublicPlace: one(m, "", required), People: ptr[int64](100_000)}
+		filing := v1alpha1.FilingRequirement{
+			Authority: "Somebody", PublicPlace: one(m, "", required), People: ptr[int64](100_000),
+		}
 		if m.maybe(2) {
 			filing.Days = ptr(one[int32](m, -60, 0, 14))
 		} else {
