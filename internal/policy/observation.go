@@ -12,8 +12,8 @@ import (
 	"github.com/facegov/facegov/internal/facts"
 )
 
-// longestObservation is for how long an installation that was there before may be observed: thirty days from the creation
-// of the deployment that adopts it.
+// longestObservation is for how long an installation that was there before may be observed: thirty days from the
+// creation of the deployment that adopts it.
 const longestObservation = 30 * 24 * time.Hour
 
 const observationPath = "spec.observation.until"
@@ -35,8 +35,8 @@ func ValidateObservation(d *v1alpha1.FaceRecognitionDeployment) []Fault {
 	}}
 }
 
-// observationOf returns when the observation of a deployment ends, and whether it lasts. A deployment that does not exist
-// yet is created now. One that was deleted and made again is as old as what is on record of its name.
+// observationOf returns when the observation of a deployment ends, and whether it lasts. A deployment that does not
+// exist yet is created now. One that was deleted and made again is as old as what is on record of its name.
 func observationOf(s *facts.Snapshot) (end time.Time, lasts bool) {
 	d := s.Deployment
 	if d.Spec.Observation == nil || !facts.IsReference(d) {
@@ -56,8 +56,8 @@ func observationOf(s *facts.Snapshot) (end time.Time, lasts bool) {
 	return end, s.Now.Before(end)
 }
 
-// isObserved says that a finding refuses, and that it does not act while an observation lasts. The hard list acts all the
-// same; whom a zone admits, and who governs a workload, is not for the installation to say.
+// isObserved says that a finding refuses, and that it does not act while an observation lasts. The hard list acts all
+// the same; whom a zone admits, and who governs a workload, is not for the installation to say.
 func (f *finding) isObserved() bool {
 	action := f.action
 	if f.zone != "" {

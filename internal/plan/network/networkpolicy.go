@@ -26,8 +26,8 @@ func Policies(s *facts.Snapshot) []*networkingv1.NetworkPolicy {
 }
 
 // recogniser lets video through from and to the declared cameras, lets everybody reach the way in beside it, and lets
-// those through who are declared, in and out. Name resolution is no exception: a name server could carry anything out, so one that is
-// needed is declared under network.egress like any other destination.
+// those through who are declared, in and out. Name resolution is no exception: a name server could carry anything out,
+// so one that is needed is declared under network.egress like any other destination.
 func recogniser(s *facts.Snapshot) *networkingv1.NetworkPolicy {
 	frd := s.Deployment
 	policy := denyAll(frd, v1alpha1.ComponentRecogniser, map[string]string{v1alpha1.DeploymentLabel: frd.Name})

@@ -61,7 +61,8 @@ func Read(in *manifest.Input, namespace string) (*Cluster, []report.Problem) {
 		return namespace != "" && n.Name != namespace
 	})
 	slices.SortFunc(r.cluster.Workloads, func(a, b Workload) int {
-		return cmp.Or(strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name))
+		return cmp.Or(strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.Kind, b.Kind),
+			strings.Compare(a.Name, b.Name))
 	})
 	slices.SortFunc(r.cluster.Nodes, func(a, b corev1.Node) int { return strings.Compare(a.Name, b.Name) })
 	r.assignPods()

@@ -10,6 +10,13 @@ import (
 	"text/tabwriter"
 )
 
+// quietDay is what the day of adoption brings, with the end of the observation period.
+const quietDay = `
+On adoption day no pod is evicted, unless a place turns out to be on the hard list, such as a changing room.
+What runs goes on until its owner restarts it; from then on its pods wait for the verdict. Until
+%s the observation period lets them start, and what refuses is only shown.
+`
+
 // Tell says what a person should know before committing the proposal.
 func (p *Proposal) Tell() []byte {
 	var text bytes.Buffer
@@ -17,17 +24,15 @@ func (p *Proposal) Tell() []byte {
 		fmt.Fprintf(&text, "no known face server runs here\n")
 	} else {
 		p.tellTable(&text)
-		fmt.Fprintf(&text, "\nOn adoption day no pod is evicted, unless a place turns out to be on the hard list, such as a changing room.\n"+
-			"What runs goes on until its owner restarts it; from then on its pods wait for the verdict. Until\n"+
-			"%s the observation period lets them start, and what refuses is only shown.\n",
-			p.Until.UTC().Format("2006-01-02 15:04 MST"))
+		fmt.Fprintf(&text, quietDay, p.Until.UTC().Format("2006-01-02 15:04 MST"))
 	}
 	tell(&text, "Namespaces that are enrolled already, so that new pods wait from the moment of adoption", p.Enrolled)
 	tell(&text, "Images that are not pinned by digest", p.unpinned())
 	tell(&text, "Volumes of which something is not known, or that no sweep empties", p.doubts())
 	tell(&text, "What would be refused at its next restart", p.refused())
 	tell(&text, "Open doors", p.OpenServices)
-	tell(&text, "Pods with a face server that cannot be adopted; give each a Deployment, StatefulSet or DaemonSet", p.Ownerless)
+	tell(&text, "Pods with a face server that cannot be adopted; give each a Deployment, StatefulSet or DaemonSet",
+		p.Ownerless)
 	var doubtful []string
 	for _, each := range p.Doubtful {
 		doubtful = append(doubtful, fmt.Sprintf("%s (%s, which %s)", each.Workload, each.Name, each.Does))

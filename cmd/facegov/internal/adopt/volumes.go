@@ -75,8 +75,8 @@ func (m *member) storesOn(name string) []found {
 	return on
 }
 
-// storesOn returns what a server keeps on a mounted volume: the stores at or below the path, or else the innermost store
-// of which the path is a part.
+// storesOn returns what a server keeps on a mounted volume: the stores at or below the path, or else the innermost
+// store of which the path is a part.
 func (s *Server) storesOn(mount corev1.VolumeMount) []found {
 	mounted := path.Clean(mount.MountPath)
 	sub := strings.Trim(path.Clean("/"+mount.SubPath), "/")

@@ -42,7 +42,8 @@ func (p *Proposal) Documents() []document {
 
 // YAML writes the proposal as objects to commit.
 func (p *Proposal) YAML() ([]byte, error) {
-	parsed, err := template.New("proposal").Funcs(template.FuncMap{"list": list, "plain": plain, "quote": quote}).Parse(proposal)
+	functions := template.FuncMap{"list": list, "plain": plain, "quote": quote}
+	parsed, err := template.New("proposal").Funcs(functions).Parse(proposal)
 	if err != nil {
 		return nil, fmt.Errorf("the template of the proposal cannot be read: %w", err)
 	}

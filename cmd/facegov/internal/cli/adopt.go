@@ -21,8 +21,8 @@ import (
 	"github.com/facegov/facegov/internal/report"
 )
 
-// observed is for how long a proposal observes. The API allows thirty days from the creation of the object; what is left
-// of them is for the time until the proposal is applied.
+// observed is for how long a proposal observes. The API allows thirty days from the creation of the object; what is
+// left of them is for the time until the proposal is applied.
 const observed = 28 * 24 * time.Hour
 
 // inNamespace is what kubectl is asked for in a namespace.
@@ -46,9 +46,9 @@ the documents. What no cluster can tell is marked "FILL IN:"; until it is filled
 On standard error it tells what is recognised, which pods would be evicted on the day of adoption (none), which images
 are not pinned by digest, and of which volumes it is not known what they keep.
 
-With -n it runs the kubectl of the PATH, with the rights of whoever calls it. It reads workloads, pods, claims, services,
-the namespace and the nodes, and changes nothing. With -f it reads what kubectl has printed before. Of the environment of
-containers it looks at a few known switches; no value of it is ever written.
+With -n it runs the kubectl of the PATH, with the rights of whoever calls it. It reads workloads, pods, claims,
+services, the namespace and the nodes, and changes nothing. With -f it reads what kubectl has printed before. Of the
+environment of containers it looks at a few known switches; no value of it is ever written.
 
 The proposal has an observation period of 28 days, in which findings are shown and what runs goes on. It cannot be
 extended, and the hard list acts all the same.`,
