@@ -17,8 +17,6 @@ type account struct {
 	row catalogue.Row
 	// provisions are the rules and exceptions that cite the row, or the row that holds it.
 	provisions []provision
-	// bites are the cases in which one of the rules refuses, warns or is unknown; content are those in which one is met.
-	bites, content []string
 }
 
 // provision is a rule or an exception of a shipped policy.
@@ -32,6 +30,9 @@ type provision struct {
 	lifts []string
 	// reach says whether the rule applies in at least one jurisdiction and kind of place.
 	reach bool
+	// bites are the cases in which it refuses, warns or is unknown; content are those in which it is met. An exception
+	// bites where a rule that it lifts is not met, and is met where it sets one aside.
+	bites, content []string
 }
 
 // accountFor accounts for every row, in the order of the rows.
@@ -39,6 +40,7 @@ func accountFor(rows []catalogue.Row, packs []*v1alpha1.RecognitionPolicy, verdi
 	cited := map[string][]provision{}
 	for _, pack := range packs {
 		for _, provision := range provisionsOf(pack) {
+			provision.show(verdicts)
 			row := catalogue.CitedBy(provision.id)
 			cited[row] = append(cited[row], provision)
 		}
@@ -48,9 +50,6 @@ func accountFor(rows []catalogue.Row, packs []*v1alpha1.RecognitionPolicy, verdi
 		a := account{row: row, provisions: cited[row.ID]}
 		if a.held() {
 			a.provisions = cited[row.HeldBy]
-		}
-		for _, v := range verdicts {
-			a.show(v)
 		}
 		accounts = append(accounts, a)
 	}
@@ -105,19 +104,19 @@ func reaches(spec *v1alpha1.RecognitionPolicySpec, to *v1alpha1.AppliesTo) bool 
 // held says whether the rules of another row hold this one.
 func (a *account) held() bool { return a.row.HeldBy != "" }
 
-// show adds what a case shows of the row. An exception bites where a rule that it lifts is not met.
-func (a *account) show(v verdict) {
-	for _, p := range a.provisions {
+// show finds the cases that show the provision.
+func (p *provision) show(verdicts []verdict) {
+	for _, v := range verdicts {
 		bites, content := slices.Contains(v.notMet, p.id), slices.Contains(v.met, p.id)
 		if len(p.lifts) > 0 {
 			bites = slices.ContainsFunc(p.lifts, func(rule string) bool { return slices.Contains(v.notMet, rule) })
 			content = v.excepts(p.id, p.lifts)
 		}
-		if bites && !slices.Contains(a.bites, v.name) {
-			a.bites = append(a.bites, v.name)
+		if bites {
+			p.bites = append(p.bites, v.name)
 		}
-		if content && !slices.Contains(a.content, v.name) {
-			a.content = append(a.content, v.name)
+		if content {
+			p.content = append(p.content, v.name)
 		}
 	}
 }
@@ -126,27 +125,37 @@ func (a *account) show(v verdict) {
 func (a *account) gaps() []string {
 	if a.row.Disposition != catalogue.Enforced {
 		if len(a.provisions) > 0 {
-			return []string{"is " + string(a.row.Disposition) + ", but " + a.provisions[0].id + " cites it"}
+			return []string{a.provisions[0].id + " cites it, and it is said to be " + string(a.row.Disposition)}
 		}
 		return nil
 	}
 	if len(a.provisions) == 0 {
-		return []string{"has no rule"}
+		return []string{"no rule enforces it"}
 	}
 	var gaps []string
-	if !slices.ContainsFunc(a.provisions, func(p provision) bool { return p.reach }) {
-		gaps = append(gaps, "is in no set of jurisdictions and places")
-	}
-	if a.row.Verified == catalogue.FromMemory && slices.ContainsFunc(a.provisions, provision.refuses) {
-		gaps = append(gaps, "was never read in a source, but refuses")
-	}
-	if len(a.bites) == 0 {
-		gaps = append(gaps, "has no case in which it refuses or warns")
-	}
-	if len(a.content) == 0 {
-		gaps = append(gaps, "has no case in which it permits")
+	for i := range a.provisions {
+		gaps = append(gaps, a.provisions[i].gaps(a.row.Verified)...)
 	}
 	return gaps
 }
 
-func (p provision) refuses() bool { return p.effect == "refuses" || p.effect == "refuses at once" }
+// gaps says what is missing before the provision does what a row promises that is verified as far as said.
+func (p *provision) gaps(verified catalogue.Verification) []string {
+	var gaps []string
+	for _, check := range []struct {
+		missing bool
+		gap     string
+	}{
+		{!p.reach, "is in no set of jurisdictions and places"},
+		{verified == catalogue.FromMemory && p.refuses(), "refuses, and its row was never read in a source"},
+		{len(p.bites) == 0, "has no case in which it refuses or warns"},
+		{len(p.content) == 0, "has no case in which it permits"},
+	} {
+		if check.missing {
+			gaps = append(gaps, p.id+" "+check.gap)
+		}
+	}
+	return gaps
+}
+
+func (p *provision) refuses() bool { return p.effect == "refuses" || p.effect == "refuses at once" }

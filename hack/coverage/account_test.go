@@ -47,45 +47,51 @@ func TestGaps(t *testing.T) {
 		want     []string
 	}{
 		"a rule and a case on either side": {enforced("X/1"), law("X/1"), bothSides, nil},
-		"a part of the row is enough":      {enforced("X/1"), law("X/1#part"), partly(bothSides), nil},
-		"no rule cites it":                 {enforced("X/1"), law("X/11"), bothSides, []string{"has no rule"}},
+		"one part of the row is shown and the other is not": {
+			enforced("X/1"), law("X/1", func(spec *v1alpha1.RecognitionPolicySpec) {
+				spec.Rules = append(spec.Rules, v1alpha1.Rule{ID: "X/1#part"})
+			}), append(bothSides, verdict{name: "cn/c", notMet: []string{"X/1#part"}}),
+			[]string{"X/1#part has no case in which it permits"},
+		},
+		"a part of the row is enough": {enforced("X/1"), law("X/1#part"), partly(bothSides), nil},
+		"no rule cites it":            {enforced("X/1"), law("X/11"), bothSides, []string{"no rule enforces it"}},
 		"nothing shows that it bites": {
-			enforced("X/1"), law("X/1"), bothSides[1:], []string{"has no case in which it refuses or warns"},
+			enforced("X/1"), law("X/1"), bothSides[1:], []string{"X/1 has no case in which it refuses or warns"},
 		},
 		"nothing shows that it permits": {
-			enforced("X/1"), law("X/1"), bothSides[:1], []string{"has no case in which it permits"},
+			enforced("X/1"), law("X/1"), bothSides[:1], []string{"X/1 has no case in which it permits"},
 		},
 		"the rule of another row holds it": {heldBy(enforced("X/2"), "X/1"), law("X/1"), bothSides, nil},
 		"the row that should hold it has no rule": {
-			heldBy(enforced("X/2"), "X/3"), law("X/1"), bothSides, []string{"has no rule"},
+			heldBy(enforced("X/2"), "X/3"), law("X/1"), bothSides, []string{"no rule enforces it"},
 		},
 		"an exception that sets a rule aside": {
 			enforced("X/2"), law("X/1", exception), append(bothSides, verdict{exceptions: []string{"X/2"}, excepted: []string{"X/1"}}), nil,
 		},
 		"an exception that no case relies on": {
-			enforced("X/2"), law("X/1", exception), append(bothSides, verdict{excepted: []string{"X/1"}}), []string{"has no case in which it permits"},
+			enforced("X/2"), law("X/1", exception), append(bothSides, verdict{excepted: []string{"X/1"}}), []string{"X/2 has no case in which it permits"},
 		},
 		"an attested row": {
 			catalogue.Row{ID: "X/1", Disposition: catalogue.Attested}, law("X/2"), nil, nil,
 		},
 		"an attested row that a rule cites": {
-			catalogue.Row{ID: "X/1", Disposition: catalogue.Attested}, law("X/1"), bothSides, []string{"is attested, but X/1 cites it"},
+			catalogue.Row{ID: "X/1", Disposition: catalogue.Attested}, law("X/1"), bothSides, []string{"X/1 cites it, and it is said to be attested"},
 		},
 		"a row that is out of reach and has a rule": {
-			catalogue.Row{ID: "X/1", Disposition: catalogue.OutOfReach}, law("X/1"), bothSides, []string{"is outOfReach, but X/1 cites it"},
+			catalogue.Row{ID: "X/1", Disposition: catalogue.OutOfReach}, law("X/1"), bothSides, []string{"X/1 cites it, and it is said to be outOfReach"},
 		},
 		"a refusal that nobody has read in a source": {
-			fromMemory(enforced("X/1")), law("X/1"), bothSides, []string{"was never read in a source, but refuses"},
+			fromMemory(enforced("X/1")), law("X/1"), bothSides, []string{"X/1 refuses, and its row was never read in a source"},
 		},
 		"a warning that nobody has read in a source": {fromMemory(enforced("X/1")), law("X/1", warn), bothSides, nil},
 		"a law of no place": {
 			enforced("X/1"), law("X/1", func(spec *v1alpha1.RecognitionPolicySpec) { spec.Jurisdictions = nil }), bothSides,
-			[]string{"is in no set of jurisdictions and places"},
+			[]string{"X/1 is in no set of jurisdictions and places"},
 		},
 		"a rule for a kind of place that does not exist": {
 			enforced("X/1"), law("X/1", func(spec *v1alpha1.RecognitionPolicySpec) {
 				spec.Rules[0].AppliesTo = &v1alpha1.AppliesTo{VenueClasses: []string{"public-place"}, Venues: []string{"hotel"}}
-			}), bothSides, []string{"is in no set of jurisdictions and places"},
+			}), bothSides, []string{"X/1 is in no set of jurisdictions and places"},
 		},
 	}
 	for name, tc := range tests {

@@ -5,9 +5,9 @@ package main
 
 import "testing"
 
-// TestEveryRowIsAccountedFor is what the page promises: what is enforced has a rule that reaches somebody, a case in
-// which it refuses or warns and one in which it permits; what is not enforced says who attests it or why it is out of
-// reach. `go run ./hack/coverage -check` prints the same.
+// TestEveryRowIsAccountedFor is what the page promises: what is enforced has rules that reach somebody, and every one of
+// them has a case in which it refuses or warns and one in which it permits; what is not enforced says which document
+// attests it or why it is out of reach. `go run ./hack/coverage -check` prints the same.
 func TestEveryRowIsAccountedFor(t *testing.T) {
 	accounts, err := accountOf("../..")
 	if err != nil {

@@ -5,8 +5,10 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/facegov/facegov/config/policies"
 	"github.com/facegov/facegov/internal/law/catalogue"
 )
 
@@ -55,7 +57,7 @@ func packsOf(instrument catalogue.Instrument) string {
 	}
 	links := make([]string, 0, len(instrument.Packs))
 	for _, pack := range instrument.Packs {
-		links = append(links, fmt.Sprintf("[`%s`](../../config/policies/%s.yaml)", pack, pack))
+		links = append(links, fmt.Sprintf("[`%s`](../../config/policies/%s)", pack, policies.Path(pack)))
 	}
 	return strings.Join(links, ", ")
 }
@@ -134,19 +136,27 @@ func shown(a *account) []string {
 	if a.row.Disposition != catalogue.Enforced {
 		return nil
 	}
-	var lines []string
-	if len(a.bites) > 0 {
-		lines = append(lines, "bites in "+links(a.bites))
+	var bites, content []string
+	for _, p := range a.provisions {
+		bites, content = append(bites, p.bites...), append(content, p.content...)
 	}
-	if len(a.content) > 0 {
-		lines = append(lines, "met in "+links(a.content))
+	var lines []string
+	if len(bites) > 0 {
+		lines = append(lines, "bites in "+links(bites))
+	}
+	if len(content) > 0 {
+		lines = append(lines, "met in "+links(content))
 	}
 	return lines
 }
 
 func links(cases []string) string {
-	var words []string
-	for _, name := range cases[:min(len(cases), shownCases)] {
+	var words, named []string
+	for _, name := range cases {
+		if len(named) == shownCases || slices.Contains(named, name) {
+			continue
+		}
+		named = append(named, name)
 		_, sentence, _ := strings.Cut(name, "/")
 		words = append(words, fmt.Sprintf("[%s](../../test/cases/%s)", strings.ReplaceAll(sentence, "-", " "), name))
 	}
