@@ -16,7 +16,10 @@ import (
 // Resources of facegov, as an authorizer knows them.
 var (
 	deployments = right{group: v1alpha1.Group, resource: "facerecognitiondeployments", namespace: "default"}
+	evidence    = right{group: v1alpha1.Group, resource: "complianceevidences"}
+	exceptions  = right{group: v1alpha1.Group, resource: "recognitionexceptions"}
 	policies    = right{group: v1alpha1.Group, resource: "recognitionpolicies"}
+	remains     = right{group: v1alpha1.Group, resource: "recognitionrecords"}
 	zones       = right{group: v1alpha1.Group, resource: "recognitionzones"}
 )
 
@@ -94,7 +97,10 @@ func TestEachPersonWritesOneKind(t *testing.T) {
 	}
 	for person, writes := range people {
 		t.Run(person, func(t *testing.T) {
-			for resource, want := range map[right]bool{deployments: writes.deployments, policies: writes.policies, zones: writes.zones} {
+			for resource, want := range map[right]bool{
+				deployments: writes.deployments, policies: writes.policies, zones: writes.zones,
+				evidence: writes.policies, exceptions: writes.policies,
+			} {
 				for _, verb := range []string{"create", "update", "patch", "delete"} {
 					if got := may(t, person, nil, verb, resource); got != want {
 						t.Errorf("may %s %s: %t, want %t", verb, resource, got, want)
@@ -110,6 +116,17 @@ func TestEachPersonWritesOneKind(t *testing.T) {
 				}
 			}
 		})
+	}
+	for person := range people {
+		for _, verb := range []string{"create", "update", "patch"} {
+			if may(t, person, nil, verb, remains) {
+				t.Errorf("%s may %s records; only the operator may", person, verb)
+			}
+		}
+		// Admission sees to it that a record is kept for as long as it must be.
+		if got := may(t, person, nil, "delete", remains); got != (person == "dpo") {
+			t.Errorf("%s may delete records: %t", person, got)
+		}
 	}
 	if may(t, "deployer", nil, "create", deployments.in("kube-system")) {
 		t.Error("a deployer of one namespace may deploy in another")
@@ -134,6 +151,10 @@ func TestWhatTheOperatorMayDo(t *testing.T) {
 		"it writes no spec of its own judgement":  {[]string{"create", "update", "delete"}, deployments, false},
 		"it makes no law":                         {[]string{"create", "update", "patch", "delete"}, policies, false},
 		"it makes no place":                       {[]string{"create", "update", "patch", "delete"}, zones, false},
+		"it attests to nothing":                   {[]string{"create", "update", "patch", "delete"}, evidence, false},
+		"it asks for and approves no exception":   {[]string{"create", "update", "patch", "delete"}, exceptions, false},
+		"it keeps records":                        {[]string{"get", "list", "watch", "create", "patch"}, remains, true},
+		"it deletes no record":                    {[]string{"update", "delete", "deletecollection"}, remains, false},
 		"it labels nodes":                         {[]string{"get", "list", "watch", "patch"}, core("nodes"), true},
 		"it adds and removes no node":             {[]string{"create", "delete"}, core("nodes"), false},
 		"it lifts gates and evicts":               {[]string{"patch", "delete"}, core("pods").in("default"), true},
