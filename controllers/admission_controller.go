@@ -188,8 +188,8 @@ func (r *AdmissionReconciler) learnIdentity(ctx context.Context) error {
 	return nil
 }
 
-// writeCondition writes the condition when it says something new. Conditions of other types stay as they are. An operator
-// that runs outside the cluster has no Deployment, and tells by events and the metric alone.
+// writeCondition writes the condition when it says something new. Conditions of other types stay as they are. An
+// operator that runs outside the cluster has no Deployment, and tells by events and the metric alone.
 func (r *AdmissionReconciler) writeCondition(ctx context.Context, condition *metav1.Condition) error {
 	own := &appsv1.Deployment{}
 	err := r.Live.Get(ctx, types.NamespacedName{Namespace: r.Namespace, Name: r.Deployment}, own)
@@ -258,7 +258,6 @@ func (r *AdmissionReconciler) tell(ctx context.Context, faults []guardstatus.Fau
 
 // SetupWithManager watches every kind of guard that the API server has.
 func (r *AdmissionReconciler) SetupWithManager(mgr ctrl.Manager) error {
-	isGuard := predicate.NewPredicateFuncs(func(o client.Object) bool { return strings.HasPrefix(o.GetName(), guardPrefix) })
 	all := handler.EnqueueRequestsFromMapFunc(func(context.Context, client.Object) []reconcile.Request {
 		return []reconcile.Request{everyGuard}
 	})
@@ -271,7 +270,7 @@ func (r *AdmissionReconciler) SetupWithManager(mgr ctrl.Manager) error {
 			continue
 		}
 		kinds[kind] = true
-		b = b.Watches(object, all, builder.WithPredicates(isGuard))
+		b = b.Watches(object, all, isGuard())
 	}
 	// The first look is due although there may be no guard at all.
 	first := source.Func(func(_ context.Context, queue workqueue.TypedRateLimitingInterface[reconcile.Request]) error {
@@ -279,6 +278,13 @@ func (r *AdmissionReconciler) SetupWithManager(mgr ctrl.Manager) error {
 		return nil
 	})
 	return b.WatchesRawSource(first).Complete(r)
+}
+
+// isGuard lets through what has the name of a guard.
+func isGuard() builder.Predicates {
+	return builder.WithPredicates(predicate.NewPredicateFuncs(func(o client.Object) bool {
+		return strings.HasPrefix(o.GetName(), guardPrefix)
+	}))
 }
 
 // everyGuard is the one request: whatever changes, all guards are looked at.

@@ -49,5 +49,7 @@ func count(p *plan.Plan, o *plan.Outcome, before, after *v1alpha1.FaceRecognitio
 
 // hasBraked says that a status holds a soft lapse back.
 func hasBraked(s *v1alpha1.FaceRecognitionDeploymentStatus) bool {
-	return slices.ContainsFunc(s.Findings, func(f v1alpha1.Finding) bool { return f.Reason == policy.ReasonEvictionBraked })
+	return slices.ContainsFunc(s.Findings, func(f v1alpha1.Finding) bool {
+		return f.Reason == policy.ReasonEvictionBraked
+	})
 }

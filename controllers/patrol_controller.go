@@ -182,16 +182,14 @@ func objectOf(namespace string, f *patrol.Finding) client.Object {
 
 // SetupWithManager looks at every namespace that is enrolled, and at all of them whenever a guard changes.
 func (r *PatrolReconciler) SetupWithManager(mgr ctrl.Manager) error {
-	isGuard := builder.WithPredicates(predicate.NewPredicateFuncs(func(o client.Object) bool {
-		return strings.HasPrefix(o.GetName(), guardPrefix)
-	}))
+	isEnrolled := builder.WithPredicates(predicate.LabelChangedPredicate{}, predicate.NewPredicateFuncs(isPatrolled))
 	all := handler.EnqueueRequestsFromMapFunc(r.enrolled)
 	return ctrl.NewControllerManagedBy(mgr).
 		Named("patrol").
-		For(&corev1.Namespace{}, builder.WithPredicates(predicate.LabelChangedPredicate{}, predicate.NewPredicateFuncs(isPatrolled))).
-		Watches(&admissionregistrationv1.ValidatingAdmissionPolicy{}, all, isGuard).
-		Watches(&admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, all, isGuard).
-		Watches(&corev1.ConfigMap{}, all, isGuard).
+		For(&corev1.Namespace{}, isEnrolled).
+		Watches(&admissionregistrationv1.ValidatingAdmissionPolicy{}, all, isGuard()).
+		Watches(&admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, all, isGuard()).
+		Watches(&corev1.ConfigMap{}, all, isGuard()).
 		Complete(r)
 }
 

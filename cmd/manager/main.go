@@ -56,8 +56,8 @@ func (o *options) bind(flags *flag.FlagSet) {
 		"address of the profiler, on loopback only, such as 127.0.0.1:6060; empty switches it off")
 	flags.BoolVar(&o.leaderElection, "leader-elect", false, "let one of several replicas work at a time")
 	flags.StringVar(&o.mutation, "admission-mutation", string(guardstatus.MutationPolicy),
-		"what completes governed pods as they are born: Policy (MutatingAdmissionPolicy, from Kubernetes 1.36 on) or Webhook; "+
-			"the operator reports when the cluster has something else")
+		"what completes governed pods as they are born: Policy (MutatingAdmissionPolicy, from Kubernetes 1.36 on) or "+
+			"Webhook; the operator reports when the cluster has something else")
 	flags.StringVar((*string)(&o.webhooks.Certificates), "webhook-certs", string(webhook.CertificatesOff),
 		"serve the admission webhooks, with a certificate that facegov makes and rotates (self) or that somebody else does, "+
 			"such as cert-manager (external); off serves none")

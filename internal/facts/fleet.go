@@ -5,8 +5,8 @@ package facts
 
 import "time"
 
-// Fleet is what a decision looks at of all deployments of the cluster together, so that one cause does not stop them all
-// at once without anybody having looked. It is read from their specs and statuses, so that it is the same after a
+// Fleet is what a decision looks at of all deployments of the cluster together, so that one cause does not stop them
+// all at once without anybody having looked. It is read from their specs and statuses, so that it is the same after a
 // restart.
 type Fleet struct {
 	// Pods is how many recogniser pods all deployments ask for.

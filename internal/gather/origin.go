@@ -31,8 +31,8 @@ func isStatic(p *corev1.Pod) bool {
 	return isMirror || controller != nil && controller.Kind == "Node"
 }
 
-// isOwned says that a pod has the controller that pods of the deployment's workload have. A Deployment owns pods through
-// a ReplicaSet that is named after it and after the hash of its template.
+// isOwned says that a pod has the controller that pods of the deployment's workload have. A Deployment owns pods
+// through a ReplicaSet that is named after it and after the hash of its template.
 func isOwned(p *corev1.Pod, hash string, workload *v1alpha1.Workload, deployment string) bool {
 	owner := metav1.GetControllerOf(p)
 	if owner == nil {

@@ -98,8 +98,8 @@ func (e *evaluation) isStoppedAlready() bool {
 	return !earlier.Permitted() && e.facts.Deployment.Status.HeldVerdict == nil
 }
 
-// whenOpen returns the first moment from at on at which one of the zones of placement is open. A zone that says no hours,
-// or none that can be read, is always open.
+// whenOpen returns the first moment from at on at which one of the zones of placement is open. A zone that says no
+// hours, or none that can be read, is always open.
 func (e *evaluation) whenOpen(at time.Time) time.Time {
 	var first time.Time
 	for _, name := range e.facts.Deployment.Spec.Placement.Zones {
@@ -122,8 +122,8 @@ func (e *evaluation) whenOpen(at time.Time) time.Time {
 	return first.UTC()
 }
 
-// brake says why a lapse whose moment has come is held back, empty when it is not. One cause, such as a document that all
-// deployments share, can stop a whole town; a person looks before that. The hard list knows no brake.
+// brake says why a lapse whose moment has come is held back, empty when it is not. One cause, such as a document that
+// all deployments share, can stop a whole town; a person looks before that. The hard list knows no brake.
 func (e *evaluation) brake(rule string, due time.Time) string {
 	if e.isStoppedAlready() || e.facts.Deployment.Annotations[v1alpha1.ApproveLapseAnnotation] == rule {
 		return ""

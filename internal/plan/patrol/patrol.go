@@ -204,7 +204,8 @@ func (p *Plan) lookAtUngoverned(f *Facts, pod *Pod) {
 			says+"; the pod is static, and only whoever manages the files of its node stops it")
 	case f.wasThere(&pod.Object):
 		p.report(KindPod, &pod.Object, ReasonUngoverned,
-			says+"; it was there before the namespace was enrolled and is left alone: facegov adopt proposes a deployment for it")
+			says+"; it was there before the namespace was enrolled and is left alone: facegov adopt proposes a deployment "+
+				"for it")
 	default:
 		p.remove(KindPod, &pod.Object, ReasonUngoverned, says)
 	}

@@ -92,8 +92,8 @@ func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
 	return departure
 }
 
-// waitsForWayIn says that nobody leaves before the way in is Ready, however long that takes: so it is when nothing but a
-// lapse asks for it.
+// waitsForWayIn says that nobody leaves before the way in is Ready, however long that takes: so it is when nothing but
+// a lapse asks for it.
 func waitsForWayIn(v *policy.Verdict, asked []Eviction) bool {
 	return v.Soft && !slices.ContainsFunc(asked, func(e Eviction) bool { return e.Intrusion != IntrusionNone })
 }

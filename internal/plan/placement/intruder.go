@@ -27,8 +27,8 @@ const (
 	IntrusionOtherImage Intrusion = "OtherImage"
 )
 
-// IntrusionOf says how a pod came in that facegov did not let in. The digest is that of the template that facegov renders
-// from the spec: what a pod of an earlier template should be is not known any more, and it is on its way out.
+// IntrusionOf says how a pod came in that facegov did not let in. The digest is that of the template that facegov
+// renders from the spec: what a pod of an earlier template should be is not known any more, and it is on its way out.
 func IntrusionOf(s *facts.Snapshot, pod *facts.Pod, digest string) Intrusion {
 	switch {
 	case pod.Origin.Static:
@@ -59,7 +59,8 @@ func Static(s *facts.Snapshot) []string {
 
 // hasOtherImages compares the containers of a pod with those of the template, the way in apart.
 func hasOtherImages(s *facts.Snapshot, pod *facts.Pod) bool {
-	if pod.Origin.Images == nil || s.Template.Spec == nil || s.Deployment.Spec.Workload.Type != v1alpha1.WorkloadTypeTemplate {
+	isRendered := s.Deployment.Spec.Workload.Type == v1alpha1.WorkloadTypeTemplate
+	if !isRendered || pod.Origin.Images == nil || s.Template.Spec == nil {
 		return false
 	}
 	declared := map[string]string{}
