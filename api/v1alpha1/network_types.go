@@ -51,6 +51,14 @@ type EgressRule struct {
 	// +kubebuilder:validation:XValidation:rule="isCIDR(self)",message="must be a network in CIDR notation, such as 192.0.2.0/24"
 	CIDR string `json:"cidr"`
 
+	// host is the name under which the destination is known, such as api.provider.example. It is judged, since a law may
+	// forbid a provider, and not enforced: the network knows addresses alone. Omitted means that it has no name.
+	// +optional
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	// +kubebuilder:validation:Pattern=`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`
+	Host string `json:"host,omitempty"`
+
 	// ports are the TCP ports. Omitted means every port.
 	// +optional
 	// +listType=set

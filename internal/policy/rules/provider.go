@@ -51,6 +51,7 @@ var providerDescription = Description{
 	Facts: []Fact{
 		{"spec.recognition.providers", "", "Unknown; an empty list says that there are none"},
 		{"spec.transfers[].recipient", "", "adds no one"},
+		{"spec.network.egress[].host", "", "adds no one"},
 		{"spec.workload.template.spec", "", "Unknown where providers are listed, because the images are not known"},
 	},
 	Answers: []Answer{providersUnknown, imagesUnknown, providerRefused, providerExternal, providersAllowed},
@@ -91,6 +92,14 @@ func (p Provider) Check(w *World, _ RuleKey) []Check {
 	for i := range spec.Transfers {
 		if name := spec.Transfers[i].Recipient; name != "" {
 			checks = append(checks, p.checkParty(name, "spec.transfers", i, ".recipient")...)
+		}
+	}
+	for i := range spec.Network.Egress {
+		// Not every host that is reached sees faces, but a listed one is there for nothing else.
+		if host := spec.Network.Egress[i].Host; host != "" {
+			if listed, refused := p.refuses(hostOf(host)); refused {
+				checks = append(checks, providerRefused.is(elementPath("spec.network.egress", i, ".host"), host, listed))
+			}
 		}
 	}
 	if len(p.Listed) > 0 {

@@ -59,8 +59,12 @@ func TestProvider(t *testing.T) {
 		}, refused("spec.workload.template.spec.initContainers[0].image")}},
 		"why something is reached is no provider": {listed, ruleCase{func(s *facts.Snapshot) {
 			sees()(s)
-			s.Deployment.Spec.Network.Egress = []v1alpha1.EgressRule{{Reason: "clearview.ai is blocked here"}}
+			s.Deployment.Spec.Network.Egress = []v1alpha1.EgressRule{{Reason: "clearview.ai is blocked here", Host: "ntp.example"}}
 		}, allowed}},
+		"a destination of a listed domain": {listed, ruleCase{func(s *facts.Snapshot) {
+			sees()(s)
+			s.Deployment.Spec.Network.Egress = []v1alpha1.EgressRule{{Reason: "matching", Host: "api.clearview.ai"}}
+		}, refused("spec.network.egress[0].host")}},
 		"images that nobody knows": {listed, ruleCase{func(s *facts.Snapshot) {
 			sees()(s)
 			s.Template.Spec = nil

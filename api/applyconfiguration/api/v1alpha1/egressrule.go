@@ -12,6 +12,9 @@ package v1alpha1
 type EgressRuleApplyConfiguration struct {
 	// cidr is the destination network.
 	CIDR *string `json:"cidr,omitempty"`
+	// host is the name under which the destination is known, such as api.provider.example. It is judged, since a law may
+	// forbid a provider, and not enforced: the network knows addresses alone. Omitted means that it has no name.
+	Host *string `json:"host,omitempty"`
 	// ports are the TCP ports. Omitted means every port.
 	Ports []int32 `json:"ports,omitempty"`
 	// reason says why the recogniser needs it.
@@ -29,6 +32,14 @@ func EgressRule() *EgressRuleApplyConfiguration {
 // If called multiple times, the CIDR field is set to the value of the last call.
 func (b *EgressRuleApplyConfiguration) WithCIDR(value string) *EgressRuleApplyConfiguration {
 	b.CIDR = &value
+	return b
+}
+
+// WithHost sets the Host field in the declarative configuration to the given value
+// and returns the receiver, so that objects can be built by chaining "With" function invocations.
+// If called multiple times, the Host field is set to the value of the last call.
+func (b *EgressRuleApplyConfiguration) WithHost(value string) *EgressRuleApplyConfiguration {
+	b.Host = &value
 	return b
 }
 
