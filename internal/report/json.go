@@ -51,12 +51,22 @@ type deploymentDocument struct {
 	Findings      []findingDocument             `json:"findings"`
 	Reported      []findingDocument             `json:"reported,omitempty"`
 	Deadlines     []v1alpha1.Deadline           `json:"deadlines"`
+	Documents     []usedDocument                `json:"documents,omitempty"`
 	Effective     v1alpha1.EffectiveObligations `json:"effective"`
 	Jurisdictions []string                      `json:"jurisdictions"`
 	Policies      []v1alpha1.ConsultedPolicy    `json:"policies"`
 	AllowedZones  []string                      `json:"allowedZones"`
 	RefusedZones  []string                      `json:"refusedZones"`
 	MissingZones  []string                      `json:"missingZones"`
+}
+
+// usedDocument is a document that the verdict relied on.
+type usedDocument struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	SHA256 string `json:"sha256"`
+	// KeepUntil is until when it must be kept, omitted when nothing asks for a time.
+	KeepUntil string `json:"keepUntil,omitempty"`
 }
 
 type findingDocument struct {
@@ -94,9 +104,23 @@ func deploymentOf(d *Deployment) deploymentDocument {
 	return deploymentDocument{
 		Namespace: d.Namespace, Name: d.Name, Verdict: v.Result, Observed: v.Observed, Position: d.Position,
 		Findings: findingsOf(d, v.Findings), Reported: findingsOf(d, v.Reported), Deadlines: list(v.Deadlines),
+		Documents: usedDocuments(v.Documents),
 		Effective: v.Effective, Jurisdictions: list(v.Jurisdictions), Policies: list(v.Policies),
 		AllowedZones: list(v.AllowedZones), RefusedZones: list(v.RefusedZones), MissingZones: list(v.MissingZones),
 	}
+}
+
+func usedDocuments(documents []policy.DocumentUse) []usedDocument {
+	var used []usedDocument
+	for i := range documents {
+		d := &documents[i]
+		u := usedDocument{Name: d.Name, Type: d.Type, SHA256: d.SHA256}
+		if !d.KeepUntil.IsZero() {
+			u.KeepUntil = d.KeepUntil.UTC().Format(time.RFC3339)
+		}
+		used = append(used, u)
+	}
+	return used
 }
 
 func findingsOf(d *Deployment, findings []v1alpha1.Finding) []findingDocument {

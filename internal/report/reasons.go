@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/policy"
 )
 
 // Place is a place that counts for a deployment.
@@ -52,6 +53,10 @@ func Reasons(r *Report, d *Deployment, places []Place, o TextOptions) []byte {
 			w.wrap("  - ", fmt.Sprintf("%s: %s (%s)", moment(deadline.DueAt.Time), deadline.What, deadline.Rule))
 		}
 	}
+	if len(d.Verdict.Documents) > 0 {
+		w.heading("Documents that the verdict relied on")
+		w.documents(d.Verdict.Documents)
+	}
 	w.line("")
 	w.wrap("", fmt.Sprintf("As at %s.", moment(r.Now)))
 	w.wrap("", Statement)
@@ -86,6 +91,19 @@ func (w *writer) decided(d *Deployment, f *v1alpha1.Finding) {
 	if f.FieldPath != "" {
 		w.wrap("    by ", where(d, f.FieldPath))
 	}
+}
+
+func (w *writer) documents(documents []policy.DocumentUse) {
+	rows := [][]string{{"  DOCUMENT", "TYPE", "SHA256", "KEPT UNTIL"}}
+	for i := range documents {
+		d := &documents[i]
+		keep := "nothing asks for a time"
+		if !d.KeepUntil.IsZero() {
+			keep = moment(d.KeepUntil)
+		}
+		rows = append(rows, []string{"  " + d.Name, d.Type, d.SHA256[:min(12, len(d.SHA256))], keep})
+	}
+	w.rows(rows, nil)
 }
 
 func (w *writer) effective(e *v1alpha1.EffectiveObligations) {

@@ -46,6 +46,7 @@ facegov bench --profile cpu.out        # then: go tool pprof -top -cum cpu.out`)
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return command.run() },
 	}
+	command.input.packs = []string{"all"}
 	command.input.add(c)
 	c.Flags().DurationVar(&command.duration, "duration", 2*time.Second, "how long to measure")
 	c.Flags().StringVar(&command.cases, "cases", "", "decide about the cases below this folder")

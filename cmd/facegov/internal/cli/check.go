@@ -60,6 +60,7 @@ facegov check -f site -o html > facegov.html`),
 		RunE: func(*cobra.Command, []string) error { return command.run() },
 	}
 	command.input.add(c)
+	command.input.addProfiles(c)
 	command.time.add(c)
 	c.Flags().StringVarP(&command.output, "output", "o", "text", "form of the report: "+strings.Join(formats, ", "))
 	_ = c.RegisterFlagCompletionFunc("output", // the flag exists

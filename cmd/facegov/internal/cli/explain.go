@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/facegov/facegov/cmd/facegov/internal/manifest"
 	"github.com/facegov/facegov/cmd/facegov/internal/offline"
+	"github.com/facegov/facegov/config/policies"
 	"github.com/facegov/facegov/internal/law/spelling"
 	"github.com/facegov/facegov/internal/report"
 )
@@ -52,6 +54,7 @@ facegov explain frd/maple-court/north-gate -f config/samples`),
 		},
 	}
 	command.input.add(c)
+	command.input.addProfiles(c)
 	command.time.add(c)
 	c.Flags().StringVar(&command.lang, "lang", "en", "language of the law's text: "+strings.Join(languages, ", "))
 	_ = c.RegisterFlagCompletionFunc("lang", // the flag exists
@@ -103,6 +106,9 @@ func (c *explainCommand) explain(world *offline.World, subject string, now time.
 		}
 		return lines, nil
 	}
+	if pack := packThatHolds(subject); pack != "" {
+		return nil, badInput("%.128q is of %s, which is not loaded; add --packs %s", subject, pack, policies.SetOf(pack))
+	}
 	nearest := spelling.Nearest(subject, candidates(world), 3)
 	if len(nearest) == 0 {
 		return nil, badInput("%.128q is no rule, article, policy or deployment that is loaded; "+
@@ -110,6 +116,18 @@ func (c *explainCommand) explain(world *offline.World, subject string, now time.
 	}
 	return nil, badInput("%.128q is no rule, article, policy or deployment that is loaded; did you mean %s?",
 		subject, strings.Join(nearest, ", "))
+}
+
+// packThatHolds returns the shipped policy that has something of that name, whether it is loaded or not.
+func packThatHolds(subject string) string {
+	all, err := offline.Load(&manifest.Input{}, offline.Options{Packs: policies.Names()})
+	if err != nil {
+		return ""
+	}
+	if found := find(all.ByWeight(), strings.TrimPrefix(subject, "rpol/")); len(found) > 0 {
+		return found[0].policy.Value.Name
+	}
+	return ""
 }
 
 // subjects are what can be completed without any input.

@@ -19,6 +19,7 @@ type inputFlags struct {
 	recursive bool
 	namespace string
 	packs     []string
+	profiles  []string
 }
 
 func (f *inputFlags) add(c *cobra.Command) {
@@ -27,12 +28,23 @@ func (f *inputFlags) add(c *cobra.Command) {
 		"files, folders, or - for standard input; YAML or JSON, many objects in each")
 	flags.BoolVarP(&f.recursive, "recursive", "R", false, "read folders within folders")
 	flags.StringVarP(&f.namespace, "namespace", "n", "default", "namespace of deployments that name none")
-	flags.StringSliceVar(&f.packs, "packs", []string{"all"},
-		"shipped laws to load: all, none, a name, or what names begin with, such as cn")
+	if f.packs == nil {
+		f.packs = policies.Default
+	}
+	flags.StringSliceVar(&f.packs, "packs", f.packs,
+		"shipped laws to load: all, none, sets such as cn, or names such as cn-pipl")
 	_ = c.RegisterFlagCompletionFunc("packs", // the flag exists
 		func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return append([]string{"all", "none"}, policies.Names()...), cobra.ShellCompDirectiveNoFileComp
+			return policies.Words(), cobra.ShellCompDirectiveNoFileComp
 		})
+}
+
+// addProfiles adds the flag that changes openly what violations do.
+func (f *inputFlags) addProfiles(c *cobra.Command) {
+	c.Flags().StringSliceVar(&f.profiles, "profile", nil, "what violations of the shipped laws do, otherwise than the laws "+
+		"themselves say: strict (recommended standards refuse), draft-2023 (the draft of 2023 refuses)")
+	_ = c.RegisterFlagCompletionFunc("profile", // the flag exists
+		cobra.FixedCompletions(policies.ProfileNames(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // load reads the input.
@@ -41,8 +53,14 @@ func (f *inputFlags) load(s *Surroundings) (*offline.World, error) {
 	if err != nil {
 		return nil, badInput("--packs: %v", err)
 	}
+	profiles, err := policies.SelectProfiles(f.profiles)
+	if err != nil {
+		return nil, badInput("--profile: %v", err)
+	}
 	reader := manifest.Reader{Stdin: s.In, Recursive: f.recursive}
-	return offline.Load(reader.Read(f.files), offline.Options{Packs: packs, Namespace: f.namespace})
+	return offline.Load(reader.Read(f.files), offline.Options{
+		Packs: packs, Profiles: profiles, Namespace: f.namespace,
+	})
 }
 
 // timeFlags choose the moment of a decision.

@@ -46,6 +46,7 @@ facegov policies -f house-rules.yaml --packs cn`),
 		RunE: func(*cobra.Command, []string) error { return command.run() },
 	}
 	command.input.add(c)
+	command.input.addProfiles(c)
 	command.time.add(c)
 	c.Flags().StringVar(&command.jurisdiction, "jurisdiction", "", "only laws that hold there, such as CN-SH or NL")
 	c.Flags().StringVarP(&command.output, "output", "o", "text", "form: "+strings.Join(lawFormats, ", "))

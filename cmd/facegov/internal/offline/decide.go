@@ -55,12 +55,15 @@ func (w *World) labelsOf(namespace string) map[string]string {
 
 // Decide decides about every deployment of the input at a moment.
 func (w *World) Decide(now time.Time) *report.Report {
-	r := &report.Report{Now: now, Problems: w.Problems, Notes: w.notes}
+	r := &report.Report{Now: now, Problems: w.Problems, Notes: slices.Clone(w.notes)}
 	for _, p := range w.ByWeight() {
 		r.Policies = append(r.Policies, p.reported(now))
 	}
 	for _, d := range w.Deployments {
 		r.Deployments = append(r.Deployments, w.decide(d, now))
+	}
+	for i := range r.Deployments {
+		r.Notes = append(r.Notes, w.noteSets(&r.Deployments[i])...)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(w.skipped)) {
 		r.Skipped = append(r.Skipped, report.Skipped{Kind: kind, Count: w.skipped[kind]})

@@ -77,6 +77,8 @@ type node struct {
 type Options struct {
 	// Packs are the shipped policies that are loaded besides those of the input.
 	Packs []string
+	// Profiles change what violations of the shipped policies do.
+	Profiles []policies.Profile
 	// Namespace of deployments that name none.
 	Namespace string
 }
@@ -100,7 +102,7 @@ func Load(in *manifest.Input, o Options) (*World, error) {
 		}
 	}
 	t.refer()
-	if err := w.addPacks(o.Packs); err != nil {
+	if err := w.addPacks(o.Packs, o.Profiles); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(w.Problems, func(a, b report.Problem) int {
@@ -113,11 +115,14 @@ func Load(in *manifest.Input, o Options) (*World, error) {
 }
 
 // addPacks adds the shipped policies, where the input has none of that name.
-func (w *World) addPacks(packs []string) error {
+func (w *World) addPacks(packs []string, profiles []policies.Profile) error {
 	for _, name := range packs {
 		shipped, err := policies.Decode(name)
 		if err != nil {
 			return err
+		}
+		for i := range profiles {
+			profiles[i].Apply(shipped)
 		}
 		compiled, errs := policy.Compile(name, 1, &shipped.Spec)
 		if len(errs) > 0 {
