@@ -8,12 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/labels"
-
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/law/jurisdiction"
 	"github.com/facegov/facegov/internal/law/venue"
+	"github.com/facegov/facegov/internal/policy/rules"
 )
 
 func (h *house) checkSources() {
@@ -70,7 +69,7 @@ func (h *house) checkZone(name string) *finding {
 		f.inputBroken = true
 		return f
 	}
-	if admits(&zone.Spec, &h.facts.Namespace) {
+	if rules.Admits(&zone.Spec, &h.facts.Namespace) {
 		return nil
 	}
 	f := h.denied(ruleNamespaces, "NamespaceNotAdmitted", "",
@@ -141,36 +140,6 @@ func nearestClause(nearest []string) string {
 func knownVenue(id string) bool {
 	_, ok := venue.Lookup(id)
 	return ok
-}
-
-// admits says whether the zone's owner admits the namespace. Omitted means nobody's.
-func admits(zone *v1alpha1.RecognitionZoneSpec, ns *facts.Namespace) bool {
-	allowed := zone.AllowedNamespaces
-	if allowed == nil {
-		return false
-	}
-	switch allowed.From {
-	case "Names":
-		return slices.Contains(allowed.Names, ns.Name)
-	case "Selector":
-		return selects(allowed.Selector, ns.Labels)
-	default:
-		return false
-	}
-}
-
-// selects says whether a selector matches. One that asks for labels alone, as nearly all do, needs no parsing.
-func selects(s *v1alpha1.NamespaceLabelSelector, have map[string]string) bool {
-	if s == nil || len(s.MatchLabels) == 0 || len(s.MatchExpressions) > 0 {
-		selector, err := s.AsSelector()
-		return err == nil && selector.Matches(labels.Set(have))
-	}
-	for key, value := range s.MatchLabels {
-		if got, there := have[key]; !there || got != string(value) {
-			return false
-		}
-	}
-	return true
 }
 
 // checkJurisdictions finds codes of the deployment's own that are not in the vocabulary; those of zones are the zones'.

@@ -193,7 +193,7 @@ func (w *World) isAbout(s v1alpha1.EvidenceSubject) bool {
 	}
 	switch s.Kind {
 	case v1alpha1.EvidenceForZone:
-		return w.names(s.Zone)
+		return w.uses(s.Zone)
 	case v1alpha1.EvidenceForDevice:
 		models, _ := w.deviceModels()
 		return s.Device != nil && slices.Contains(models, s.Device.Model)
@@ -224,11 +224,18 @@ func (w *World) coversAll(d *Document) bool {
 	return slices.ContainsFunc(d.Spec.AppliesTo, w.isAboutAll)
 }
 
-// names says whether the deployment names a zone: for a camera or for placement.
-func (w *World) names(zone string) bool {
+// uses says whether the deployment uses a zone: a camera sees it, or pods may stand in it. A zone of placement whose owner
+// does not admit the namespace is left out, so that naming it brings none of its documents.
+func (w *World) uses(name string) bool {
 	spec := &w.Facts.Deployment.Spec
-	return slices.Contains(spec.Placement.Zones, zone) ||
-		slices.ContainsFunc(spec.Sources, func(s v1alpha1.Source) bool { return s.Zone == zone })
+	if slices.ContainsFunc(spec.Sources, func(s v1alpha1.Source) bool { return s.Zone == name }) {
+		return true
+	}
+	if !slices.Contains(spec.Placement.Zones, name) {
+		return false
+	}
+	zone := w.Facts.Zone(name)
+	return zone.Found && Admits(&zone.Spec, &w.Facts.Namespace)
 }
 
 // others are the third parties that see faces: providers and recipients of transfers.
@@ -309,10 +316,15 @@ func concerns(instrument []string, code string) bool {
 	return jurisdiction.Applies(instrument, []string{code}) || jurisdiction.Applies([]string{code}, instrument)
 }
 
-// statuteOnRecord returns a current legal note that names a law and its article, nil when there is none.
-func (w *World) statuteOnRecord() *Document {
+// statuteOnRecord returns a current legal note that names a law and its article, nil when there is none. A note about a
+// law of elsewhere lifts nothing here, although the deployment claims both.
+func (w *World) statuteOnRecord(jurisdictions []string) *Document {
+	speaks := func(s v1alpha1.EvidenceSubject) bool {
+		return w.isAbout(s) && (s.Kind != v1alpha1.EvidenceForJurisdiction || concerns(jurisdictions, s.Jurisdiction))
+	}
 	for _, note := range w.currentOf(evidenceLegalBasis) {
-		if note.Spec.Facts.Law != "" && note.Spec.Facts.Article != "" && w.fitsUse(note) {
+		if note.Spec.Facts.Law != "" && note.Spec.Facts.Article != "" && w.fitsUse(note) &&
+			slices.ContainsFunc(note.Spec.AppliesTo, speaks) {
 			return note
 		}
 	}
@@ -357,7 +369,7 @@ func (l lift) check(w *World) (Check, bool) {
 		}
 	}
 	if l.statute == v1alpha1.AcceptanceAccepted {
-		if note := w.statuteOnRecord(); note != nil {
+		if note := w.statuteOnRecord(l.jurisdictions); note != nil {
 			law := &note.Spec.Facts
 			return liftedByStatute.is("spec.lawfulBasis", law.Law, law.Article, note.Name).relyingOn(note), true
 		}

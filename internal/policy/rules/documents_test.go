@@ -45,6 +45,10 @@ func seen(s *facts.Snapshot) {
 	s.Deployment.Spec.Recognition.Providers = []string{"Match.example"}
 	s.Deployment.Spec.Transfers = []v1alpha1.Transfer{{Name: "cloud", Recipient: "cloud.example"}}
 	s.Zones[0].Spec.CaptureDevices = []v1alpha1.CaptureDevice{{Name: "cam-1", Model: "M-1"}}
+	s.Namespace.Name = "maple-court"
+	s.Zones[1].Spec.AllowedNamespaces = &v1alpha1.AllowedNamespaces{From: "Names", Names: []string{"maple-court"}}
+	s.Zones = append(s.Zones, zone("vault", "internal-premises", v1alpha1.PublicAccessRestricted))
+	s.Deployment.Spec.Placement.Zones = append(s.Deployment.Spec.Placement.Zones, "vault")
 }
 
 func TestWhatADocumentSpeaksFor(t *testing.T) {
@@ -60,6 +64,9 @@ func TestWhatADocumentSpeaksFor(t *testing.T) {
 		},
 		"a zone where pods may stand": {
 			v1alpha1.EvidenceSubject{Kind: v1alpha1.EvidenceForZone, Zone: "server-room"}, true,
+		},
+		"a zone that does not admit the namespace": {
+			v1alpha1.EvidenceSubject{Kind: v1alpha1.EvidenceForZone, Zone: "vault"}, false,
 		},
 		"a zone elsewhere": {v1alpha1.EvidenceSubject{Kind: v1alpha1.EvidenceForZone, Zone: "lobby"}, false},
 		"the model of a camera": {
@@ -224,7 +231,7 @@ func TestAStatuteLiftsWithItsArticleOnRecord(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := worldOf(withPapers(nil, paper("note", "EV-LEGAL-BASIS", tc.said))).statuteOnRecord() != nil; got != tc.want {
+			if got := worldOf(withPapers(nil, paper("note", "EV-LEGAL-BASIS", tc.said))).statuteOnRecord([]string{"CN"}) != nil; got != tc.want {
 				t.Errorf("it lifts: %v, want %v", got, tc.want)
 			}
 		})
@@ -259,5 +266,20 @@ func TestHowLongADocumentIsKept(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestAStatuteOfElsewhereLiftsNothing(t *testing.T) {
+	note := about(paper("note", "EV-LEGAL-BASIS", v1alpha1.EvidenceFacts{Law: "A law", Article: "1"}),
+		v1alpha1.EvidenceSubject{Kind: v1alpha1.EvidenceForJurisdiction, Jurisdiction: "NL"})
+	w := worldOf(withPapers(func(s *facts.Snapshot) { s.Deployment.Spec.Jurisdictions = []string{"NL"} }, note))
+	if w.Document("note") == nil {
+		t.Fatal("the note does not speak of the deployment, which claims its law")
+	}
+	if d := w.statuteOnRecord([]string{"CN"}); d != nil {
+		t.Errorf("%s lifts what another law demands", d.Name)
+	}
+	if d := w.statuteOnRecord([]string{"EU"}); d == nil {
+		t.Error("it does not lift what its own law demands")
 	}
 }

@@ -29,8 +29,8 @@ type Retention struct {
 
 // AllClasses are the classes that a retention rule binds when it names none.
 var AllClasses = []v1alpha1.DataClass{
-	v1alpha1.DataTemplate, v1alpha1.DataRawImage, v1alpha1.DataVideo, v1alpha1.DataMatchLog, v1alpha1.DataAuditLog,
-	v1alpha1.DataMetadata,
+	v1alpha1.DataTemplate, v1alpha1.DataRawImage, v1alpha1.DataBystander, v1alpha1.DataVideo, v1alpha1.DataMatchLog,
+	v1alpha1.DataAuditLog, v1alpha1.DataMetadata,
 }
 
 var (

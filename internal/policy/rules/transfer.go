@@ -160,7 +160,7 @@ func (t Transfer) ground(w *World, transfer *v1alpha1.Transfer, path string) (*D
 	case isConsent(transfer.Ground):
 		document, evidenceType = w.consentOnRecord(v1alpha1.ScopeTransfer, t.Jurisdictions), evidenceConsentForm
 	default:
-		document = w.statuteOnRecord()
+		document = w.statuteOnRecord(t.Jurisdictions)
 	}
 	if document == nil {
 		return nil, transferGroundMissing.is(path, transfer.Name, transfer.Ground, evidenceType)
