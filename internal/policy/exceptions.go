@@ -47,8 +47,10 @@ func (e *evaluation) grantExceptions() {
 			continue
 		}
 		if partly {
-			e.addIdleException(x, "NotAllPlaces", "it reaches only some of the places that the cameras see",
-				"Let the exception reach every zone of a camera, or the deployment itself.")
+			e.addIdleException(x, Obstacle{
+				"NotAllPlaces", "it reaches only some of the places that the cameras see",
+				"Let the exception reach every zone of a camera, or the deployment itself.",
+			})
 			continue
 		}
 		e.grant(x)
@@ -85,35 +87,61 @@ func (e *evaluation) reaches(subjects []v1alpha1.ExceptionSubject) (whole, partl
 
 // grant lets an exception count, or says why it does not.
 func (e *evaluation) grant(x *facts.Exception) {
-	idle := func(reason, why, remedy string) { e.addIdleException(x, reason, why, remedy) }
+	var law *v1alpha1.RecognitionPolicySpec
 	at := slices.IndexFunc(e.facts.Policies, func(p facts.Policy) bool { return p.Name == x.Spec.Policy })
-	if at < 0 {
-		idle(v1alpha1.ReasonPolicyMissing, fmt.Sprintf("there is no policy %s", x.Spec.Policy),
-			"Name the policy whose rules are set aside.")
-		return
+	if at >= 0 {
+		law = &e.facts.Policies[at].Spec
 	}
-	policy := &e.facts.Policies[at].Spec
-	known := slices.IndexFunc(policy.Exceptions, func(p v1alpha1.PolicyException) bool { return p.ID == x.Spec.Exception })
-	if known < 0 {
-		idle(v1alpha1.ReasonNotKnownToLaw, fmt.Sprintf("%s knows no exception %s", x.Spec.Policy, x.Spec.Exception),
-			"Name one of the exceptions that the policy itself lists; an exception never crosses instruments.")
-		return
-	}
-	ground := &policy.Exceptions[known]
-	lifts := liftable(policy, ground.Lifts)
-	if reason, why, remedy := refuseException(&x.Spec, lifts); reason != "" {
-		idle(reason, why, remedy)
+	ground, lifts, obstacle := ExamineException(&x.Spec, law)
+	if obstacle.Reason != "" {
+		e.addIdleException(x, obstacle)
 		return
 	}
 	documents, missing := e.evidenceFor(x, ground.Needs)
 	if missing != "" {
-		idle(v1alpha1.ReasonEvidenceMissing, missing,
-			"Put the document on record so that it applies to this deployment, and name it in the exception's evidence.")
+		e.addIdleException(x, Obstacle{
+			v1alpha1.ReasonEvidenceMissing, missing,
+			"Put the document on record so that it applies to this deployment, and name it in the exception's evidence.",
+		})
 		return
 	}
 	e.grants = append(e.grants, grant{
 		name: x.Name, policy: x.Spec.Policy, lifts: lifts, until: x.Spec.Until.UTC(), documents: documents,
 	})
+}
+
+// Obstacle is why an exception does not count. The zero value says that nothing stands in its way.
+type Obstacle struct {
+	// Reason is the case in one CamelCase word.
+	Reason string
+	// Why says it in words.
+	Why string
+	// Remedy is what would make it right.
+	Remedy string
+}
+
+// ExamineException finds the exception of the law that is claimed and the rules that it sets aside, or what stands in its
+// way in itself: whether its time has come and its evidence counts is another question. The law is nil when there is no
+// policy of the name.
+func ExamineException(
+	x *v1alpha1.RecognitionExceptionSpec, law *v1alpha1.RecognitionPolicySpec,
+) (ground *v1alpha1.PolicyException, lifts []string, obstacle Obstacle) {
+	if law == nil {
+		return nil, nil, Obstacle{
+			v1alpha1.ReasonPolicyMissing, fmt.Sprintf("there is no policy %s", x.Policy),
+			"Name the policy whose rules are set aside.",
+		}
+	}
+	known := slices.IndexFunc(law.Exceptions, func(p v1alpha1.PolicyException) bool { return p.ID == x.Exception })
+	if known < 0 {
+		return nil, nil, Obstacle{
+			v1alpha1.ReasonNotKnownToLaw, fmt.Sprintf("%s knows no exception %s", x.Policy, x.Exception),
+			"Name one of the exceptions that the policy itself lists; an exception never crosses instruments.",
+		}
+	}
+	ground = &law.Exceptions[known]
+	lifts = liftable(law, ground.Lifts)
+	return ground, lifts, refuseException(x, lifts)
 }
 
 // liftable leaves out hard rules, which nothing lifts.
@@ -128,19 +156,25 @@ func liftable(policy *v1alpha1.RecognitionPolicySpec, lifts []string) []string {
 }
 
 // refuseException says what is wrong with an exception in itself: it takes two people, and lasts at most ninety days.
-func refuseException(x *v1alpha1.RecognitionExceptionSpec, lifts []string) (reason, why, remedy string) {
+func refuseException(x *v1alpha1.RecognitionExceptionSpec, lifts []string) Obstacle {
 	switch {
 	case len(lifts) == 0:
-		return v1alpha1.ReasonOnlyHardRules, "every rule that it would set aside is on the hard list, which nothing lifts",
-			"Delete the exception."
+		return Obstacle{
+			v1alpha1.ReasonOnlyHardRules, "every rule that it would set aside is on the hard list, which nothing lifts",
+			"Delete the exception.",
+		}
 	case !x.From.Before(&x.Until) || x.Until.Sub(x.From.Time) > maxException:
-		return v1alpha1.ReasonTooLong, "it does not end within 90 days after its beginning", "Choose an earlier end."
+		return Obstacle{v1alpha1.ReasonTooLong, "it does not end within 90 days after its beginning", "Choose an earlier end."}
 	case x.Approval != v1alpha1.ExceptionApproved || x.ApprovedBy == "" || x.RequestedBy == "":
-		return v1alpha1.ReasonNotApproved, "nobody has approved what it asks for now", "Have a second person approve it."
+		return Obstacle{
+			v1alpha1.ReasonNotApproved, "nobody has approved what it asks for now", "Have a second person approve it.",
+		}
 	case x.ApprovedBy == x.RequestedBy:
-		return v1alpha1.ReasonSamePerson, "the same person asked for it and approved it", "Have a second person approve it."
+		return Obstacle{
+			v1alpha1.ReasonSamePerson, "the same person asked for it and approved it", "Have a second person approve it.",
+		}
 	default:
-		return "", "", ""
+		return Obstacle{}
 	}
 }
 
@@ -171,11 +205,11 @@ func (e *evaluation) evidenceFor(x *facts.Exception, needs []string) ([]rules.Do
 }
 
 // addIdleException says that an exception reaches the deployment and does nothing.
-func (e *evaluation) addIdleException(x *facts.Exception, reason, why, remedy string) {
+func (e *evaluation) addIdleException(x *facts.Exception, o Obstacle) {
 	e.findings = append(e.findings, finding{Finding: v1alpha1.Finding{
-		Rule: ruleException, Result: v1alpha1.FindingWarning, Basis: v1alpha1.BasisAttested, Reason: reason,
-		Message:  Shorten(fmt.Sprintf("the exception %s does not count: %s", x.Name, why), maxText),
-		Citation: "facegov: exceptions never cross laws", Remedy: remedy,
+		Rule: ruleException, Result: v1alpha1.FindingWarning, Basis: v1alpha1.BasisAttested, Reason: o.Reason,
+		Message:  Shorten(fmt.Sprintf("the exception %s does not count: %s", x.Name, o.Why), maxText),
+		Citation: "facegov: exceptions never cross laws", Remedy: o.Remedy,
 	}, action: ActionRun, order: houseOrder})
 }
 

@@ -7,17 +7,16 @@ package exceptionstatus
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/plan/conditions"
+	"github.com/facegov/facegov/internal/policy"
 	"github.com/facegov/facegov/internal/policy/rules"
 )
-
-// longest is how long an exception may last. Admission refuses more; this is for what came in while no admission stood.
-const longest = 90 * 24 * time.Hour
 
 // Facts are what the status of an exception follows from.
 type Facts struct {
@@ -34,11 +33,12 @@ type Facts struct {
 // Of returns the status of an exception and the next moment at which it changes by itself, zero when there is none.
 func Of(f Facts) (v1alpha1.RecognitionExceptionStatus, time.Time) {
 	judged := f.judge()
-	status := v1alpha1.RecognitionExceptionStatus{ObservedGeneration: f.Exception.Generation, State: judged.state}
+	status := v1alpha1.RecognitionExceptionStatus{
+		ObservedGeneration: f.Exception.Generation, State: judged.state, Lifts: judged.lifts,
+	}
 	ready := conditions.False(judged.reason, judged.message)
 	if judged.state == v1alpha1.ExceptionActive {
-		status.Lifts = f.liftable()
-		ready = conditions.True(judged.reason, judged.message)
+		ready.Status = metav1.ConditionTrue
 	}
 	states := map[string]conditions.State{v1alpha1.ConditionApproved: f.approved()}
 	conditions.Ready(states, ready, judged.reason != v1alpha1.ReasonNotYet)
@@ -52,41 +52,41 @@ type judgement struct {
 	state   v1alpha1.ExceptionState
 	reason  string
 	message string
+	lifts   []string
 }
 
-// judge says what stands in the way, what cannot be mended first.
+// judge says what stands in the way. What the law and the people say is found as decisions find it.
 func (f Facts) judge() judgement {
 	spec := &f.Exception.Spec
-	approved := f.approved()
-	known := f.known()
-	switch {
-	case !f.Now.Before(spec.Until.Time):
-		return judgement{v1alpha1.ExceptionExpired, v1alpha1.ReasonExpired, "It ended at " + moment(spec.Until.Time) +
-			"; delete it, or ask for a new one if it is still needed"}
-	case spec.Until.Sub(spec.From.Time) > longest:
-		return judgement{v1alpha1.ExceptionRefused, v1alpha1.ReasonTooLong, "It lasts longer than 90 days; set an earlier until"}
-	case approved.Reason == v1alpha1.ReasonSamePerson:
-		return judgement{v1alpha1.ExceptionRefused, approved.Reason, approved.Message}
-	case f.Policy != nil && known == nil:
-		return judgement{v1alpha1.ExceptionRefused, v1alpha1.ReasonNotKnownToLaw, fmt.Sprintf(
-			"RecognitionPolicy %s knows no exception %s; name one of %s", spec.Policy, spec.Exception, f.knownNames())}
-	case f.Policy != nil && len(f.liftable()) == 0:
-		return judgement{v1alpha1.ExceptionRefused, v1alpha1.ReasonOnlyHardRules, "It would set aside hard rules alone, " +
-			"and nothing lifts those; delete it"}
-	case f.Policy == nil:
-		return judgement{v1alpha1.ExceptionPending, v1alpha1.ReasonPolicyMissing, fmt.Sprintf(
-			"There is no RecognitionPolicy %s; load it, or name the one that the exception belongs to", spec.Policy)}
-	case approved.Reason == v1alpha1.ReasonNotApproved:
-		return judgement{v1alpha1.ExceptionPending, approved.Reason, approved.Message}
+	if !f.Now.Before(spec.Until.Time) {
+		return judgement{state: v1alpha1.ExceptionExpired, reason: v1alpha1.ReasonExpired, message: "It ended at " +
+			moment(spec.Until.Time) + "; delete it, or ask for a new one if it is still needed"}
 	}
-	if missing := f.missing(known.Needs); len(missing) > 0 {
-		return judgement{v1alpha1.ExceptionPending, v1alpha1.ReasonEvidenceMissing, "It needs evidence that counts now: " +
-			strings.Join(missing, "; ") + "; put it on record and name it in spec.evidence"}
+	ground, lifts, obstacle := policy.ExamineException(spec, f.Policy)
+	if obstacle.Reason != "" {
+		return judgement{state: stateOf(obstacle), reason: obstacle.Reason, message: fmt.Sprintf(
+			"It does not count: %s. %s", obstacle.Why, obstacle.Remedy)}
+	}
+	if missing := f.missing(ground.Needs); len(missing) > 0 {
+		return judgement{state: v1alpha1.ExceptionPending, reason: v1alpha1.ReasonEvidenceMissing, message: "It needs evidence " +
+			"that counts now: " + strings.Join(missing, "; ") + "; put it on record and name it in spec.evidence"}
 	}
 	if f.Now.Before(spec.From.Time) {
-		return judgement{v1alpha1.ExceptionPending, v1alpha1.ReasonNotYet, "It counts from " + moment(spec.From.Time)}
+		return judgement{state: v1alpha1.ExceptionPending, reason: v1alpha1.ReasonNotYet, message: "It counts from " +
+			moment(spec.From.Time)}
 	}
-	return judgement{v1alpha1.ExceptionActive, v1alpha1.ReasonActive, "It counts until " + moment(spec.Until.Time)}
+	return judgement{
+		state: v1alpha1.ExceptionActive, reason: v1alpha1.ReasonActive, lifts: lifts,
+		message: "It counts until " + moment(spec.Until.Time),
+	}
+}
+
+// stateOf tells what others can still mend, by a law or by a yes, from what can never count as it is written.
+func stateOf(o policy.Obstacle) v1alpha1.ExceptionState {
+	if o.Reason == v1alpha1.ReasonPolicyMissing || o.Reason == v1alpha1.ReasonNotApproved {
+		return v1alpha1.ExceptionPending
+	}
+	return v1alpha1.ExceptionRefused
 }
 
 // approved says whether a second person said yes. Who that was admission has stamped.
@@ -102,46 +102,6 @@ func (f Facts) approved() conditions.State {
 	default:
 		return conditions.True(v1alpha1.ReasonApproved, "A second person approved it")
 	}
-}
-
-// known is the exception of the law that is claimed, nil when the law does not know it.
-func (f Facts) known() *v1alpha1.PolicyException {
-	if f.Policy == nil {
-		return nil
-	}
-	for i := range f.Policy.Exceptions {
-		if f.Policy.Exceptions[i].ID == f.Exception.Spec.Exception {
-			return &f.Policy.Exceptions[i]
-		}
-	}
-	return nil
-}
-
-func (f Facts) knownNames() string {
-	if len(f.Policy.Exceptions) == 0 {
-		return "none: it has no exceptions"
-	}
-	names := make([]string, 0, len(f.Policy.Exceptions))
-	for i := range f.Policy.Exceptions {
-		names = append(names, f.Policy.Exceptions[i].ID)
-	}
-	return strings.Join(names, ", ")
-}
-
-// liftable are the rules that the exception sets aside, in the order of the law. Nothing lifts a hard rule.
-func (f Facts) liftable() []string {
-	known := f.known()
-	if known == nil {
-		return nil
-	}
-	var lifts []string
-	for i := range f.Policy.Rules {
-		rule := &f.Policy.Rules[i]
-		if !rule.Hard && slices.Contains(known.Lifts, rule.ID) {
-			lifts = append(lifts, rule.ID)
-		}
-	}
-	return lifts
 }
 
 // missing says of every type of evidence that the law needs and that does not count now why that is so.

@@ -169,16 +169,14 @@ func TestMessagesSayTheWayOut(t *testing.T) {
 		want   string
 	}{
 		"not known to the law": {
-			func(f *Facts) { f.Exception.Spec.Exception = "x" }, "knows no exception x; name one of CN-SPC-2021/5.1",
-		},
-		"a law without exceptions": {
-			func(f *Facts) { f.Policy.Exceptions = nil }, "name one of none: it has no exceptions",
+			func(f *Facts) { f.Exception.Spec.Exception = "x" },
+			"cn-spc-fr-2021 knows no exception x. Name one of the exceptions that the policy itself lists",
 		},
 		"withdrawn evidence": {
 			func(f *Facts) { f.Evidence[0].Spec.State = v1alpha1.EvidenceWithdrawn },
 			"EV-EMERGENCY order does not count: it was withdrawn; put it on record and name it in spec.evidence",
 		},
-		"nobody approved": {func(f *Facts) { f.Exception.Spec.Approval = "" }, "has to set spec.approval"},
+		"nobody approved": {func(f *Facts) { f.Exception.Spec.Approval = "" }, "Have a second person approve it."},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
