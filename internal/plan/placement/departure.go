@@ -131,7 +131,8 @@ func mustLeave(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
 }
 
 // mustLeaveUngoverned says whether a pod has to leave that was there before its workload was governed. What is merely not
-// known sends none of them away, and neither does the end of the deployment; what is refused does.
+// known sends none of them away, unless an observation gave the time to make it known, and neither does the end of the
+// deployment; what is refused does.
 func mustLeaveUngoverned(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
 	switch {
 	case v.Action == policy.ActionEvict:
@@ -139,7 +140,8 @@ func mustLeaveUngoverned(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) b
 	case !s.Deployment.DeletionTimestamp.IsZero():
 		return false
 	case isStopped(s, v):
-		return s.Deployment.Spec.Suspend || v.Result == v1alpha1.VerdictDenied
+		spec := &s.Deployment.Spec
+		return spec.Suspend || spec.Observation != nil || v.Result == v1alpha1.VerdictDenied
 	default:
 		return slices.Contains(v.RefusedZones, pod.Zone) && !slices.Contains(v.UnknownZones, pod.Zone)
 	}

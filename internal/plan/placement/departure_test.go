@@ -200,11 +200,15 @@ func TestWhatWasThereBeforeItWasGoverned(t *testing.T) {
 		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(false, "a"), RecheckAt: now.Add(time.Second)}
 	}
 	tests := map[string]departureCase{
-		"permitted":                     {verdict: run, changes: []func(*facts.Snapshot){here}},
-		"outside its zones":             {verdict: run, changes: []func(*facts.Snapshot){was(running("a", "mall"))}},
-		"in a refused zone":             {verdict: &refusing, changes: []func(*facts.Snapshot){was(running("a", "lobby"))}, want: leaves(ruleDeclared)},
-		"refused":                       {verdict: refused, changes: []func(*facts.Snapshot){here}, want: leaves(refused.ActionRule)},
-		"not known":                     {verdict: unknown, changes: []func(*facts.Snapshot){here}},
+		"permitted":         {verdict: run, changes: []func(*facts.Snapshot){here}},
+		"outside its zones": {verdict: run, changes: []func(*facts.Snapshot){was(running("a", "mall"))}},
+		"in a refused zone": {verdict: &refusing, changes: []func(*facts.Snapshot){was(running("a", "lobby"))}, want: leaves(ruleDeclared)},
+		"refused":           {verdict: refused, changes: []func(*facts.Snapshot){here}, want: leaves(refused.ActionRule)},
+		"not known":         {verdict: unknown, changes: []func(*facts.Snapshot){here}},
+		"not known when an observation is over": {
+			verdict: unknown, want: leaves(""),
+			changes: []func(*facts.Snapshot){here, func(s *facts.Snapshot) { s.Deployment.Spec.Observation = &v1alpha1.Observation{} }},
+		},
 		"held":                          {verdict: verdict(policy.ActionHold), changes: []func(*facts.Snapshot){here}},
 		"on the hard list":              {verdict: hard, changes: []func(*facts.Snapshot){here}, want: leaves(hard.ActionRule)},
 		"stopped by its owner":          {verdict: run, changes: []func(*facts.Snapshot){here, suspend}, want: leaves("")},

@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +43,22 @@ func check(t *testing.T, stdin string, args ...string) (int, decided) {
 		t.Fatalf("%v\n%s\n%s", err, out, errs)
 	}
 	return code, d
+}
+
+// TestTheSampleOfAnExistingWorkloadIsPermitted: the workload that it refers to is read from the same folder.
+func TestTheSampleOfAnExistingWorkloadIsPermitted(t *testing.T) {
+	folder := filepath.Join(repository, "config/samples")
+	args := []string{"-f", filepath.Join(folder, "existing")}
+	for _, file := range []string{"zones.yaml", "namespaces.yaml", "evidence.yaml"} {
+		args = append(args, "-f", filepath.Join(folder, file))
+	}
+	code, d := check(t, "", args...)
+	if len(d.Deployments) != 1 || d.Deployments[0].Verdict != "PermittedWithObligations" || code != 0 || len(d.Problems) > 0 {
+		t.Errorf("exit code %d, %+v", code, d)
+	}
+	if code, d = check(t, "", slices.Concat([]string{"-f", filepath.Join(folder, "existing/gatehouse.yaml")}, args[2:])...); d.Outcome != "Unknown" {
+		t.Errorf("without the workload: exit code %d, %+v", code, d)
+	}
 }
 
 // TestTheSamplesGetTheVerdictsOfTheirComments reads the verdict with which each sample's first comment begins.
