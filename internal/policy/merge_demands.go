@@ -89,7 +89,9 @@ func compareAsked(a, b asked) int {
 }
 
 // isOrdered says that of two values one is stricter, or both together are.
-func (a *asked) isOrdered() bool { return a.demand.Order != nil || a.demand.Among != nil }
+func (a *asked) isOrdered() bool {
+	return a.demand.Order != nil || a.demand.Among != nil || a.demand.All != nil
+}
 
 func (a *asked) kind() v1alpha1.RequirementType { return a.rule.source.Requires.Type }
 
@@ -102,8 +104,8 @@ func (a *asked) competesWith(b *asked) bool {
 // strictest returns the strictest of demands about one thing, with the rules that ask for it and those that ask for
 // less. It notes when the calendar may decide otherwise. From has room for the names.
 func (m *merged) strictest(all []asked, from []string, now time.Time) v1alpha1.EffectiveDemand {
-	if all[0].demand.Among != nil {
-		return accepted(all, from)
+	if all[0].demand.Among != nil || all[0].demand.All != nil {
+		return together(all, from)
 	}
 	first := &all[0]
 	for i := range all {
@@ -132,22 +134,41 @@ func (m *merged) strictest(all []asked, from []string, now time.Time) v1alpha1.E
 	return e
 }
 
-// accepted returns the values that all rules accept.
-func accepted(all []asked, from []string) v1alpha1.EffectiveDemand {
-	values := slices.Clone(all[0].demand.Among)
+// together returns what all rules ask for: the values that each of them accepts, or those that any of them demands.
+func together(all []asked, from []string) v1alpha1.EffectiveDemand {
 	for i := range all {
-		values = slices.DeleteFunc(values, func(v string) bool { return !slices.Contains(all[i].demand.Among, v) })
 		from = appendUnique(from, all[i].rule.key.Rule)
 	}
-	slices.Sort(values)
-	value := "One of " + strings.Join(values, ", ")
-	if len(values) == 0 {
+	value := ""
+	if all[0].demand.All != nil {
+		value = strings.Join(demanded(all), ", ")
+	} else if values := accepted(all); len(values) > 0 {
+		value = "One of " + strings.Join(values, ", ")
+	} else {
 		value = "None: the rules accept nothing in common"
 	}
 	return v1alpha1.EffectiveDemand{
 		Type: all[0].kind(), Subject: Shorten(all[0].demand.Subject, maxSubject), Value: Shorten(value, maxShortText),
 		From: truncate(from, maxDemand),
 	}
+}
+
+func demanded(all []asked) []string {
+	var values []string
+	for i := range all {
+		values = append(values, all[i].demand.All...)
+	}
+	slices.Sort(values)
+	return slices.Compact(values)
+}
+
+func accepted(all []asked) []string {
+	values := slices.Clone(all[0].demand.Among)
+	for i := range all {
+		values = slices.DeleteFunc(values, func(v string) bool { return !slices.Contains(all[i].demand.Among, v) })
+	}
+	slices.Sort(values)
+	return values
 }
 
 func (a *asked) compare(b *asked, now time.Time) int {

@@ -39,6 +39,11 @@ func TestDemandsAreTakenTogether(t *testing.T) {
 			EvidenceType: "EV-MLPS", MinLevel: least,
 		}}
 	}
+	sections := func(of ...v1alpha1.AssessmentSection) v1alpha1.Requirement {
+		return v1alpha1.Requirement{Type: v1alpha1.RequirementEvidence, Evidence: &v1alpha1.EvidenceRequirement{
+			EvidenceType: "EV-PIPIA", Sections: of,
+		}}
+	}
 	file := func(people int64, days int32) v1alpha1.Requirement {
 		return v1alpha1.Requirement{Type: v1alpha1.RequirementFiling, Filing: &v1alpha1.FilingRequirement{
 			Authority: "the office", People: &people, WorkingDays: &days,
@@ -110,6 +115,18 @@ func TestDemandsAreTakenTogether(t *testing.T) {
 			want: []demand{
 				{Type: "Filing", Subject: "the office/people", Value: "10000", From: []string{"B"}, Losers: []string{"A: 100000"}},
 				{Type: "Filing", Subject: "the office/workingDays", Value: "30", From: []string{"A"}, Losers: []string{"B: 60"}},
+			},
+		},
+		"the sections that any rule asks for": {
+			asked: []asked{
+				{"A", national, sections(v1alpha1.SectionRisks, v1alpha1.SectionNecessity)},
+				{"B", ministry, sections(v1alpha1.SectionRisks, v1alpha1.SectionMeasures)},
+			},
+			want: []demand{
+				{Type: "Evidence", Subject: "EV-PIPIA", Value: "Required", From: []string{"A", "B"}},
+				{
+					Type: "Evidence", Subject: "EV-PIPIA/sections", Value: "Measures, Necessity, Risks", From: []string{"A", "B"},
+				},
 			},
 		},
 		"what all rules accept": {

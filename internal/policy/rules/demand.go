@@ -23,10 +23,12 @@ type Demanding interface {
 type Demand struct {
 	// Subject is what the demand is about, such as "MatchThreshold" or "EV-PIPIA".
 	Subject string
-	// Value that is demanded, such as "0.82" or "Required". Empty when Among is given.
+	// Value that is demanded, such as "0.82" or "Required". Empty when Among or All is given.
 	Value string
 	// Among are the only values that are accepted. Of several rules those are that all of them accept.
 	Among []string
+	// All are values that are demanded together, those of several rules as well.
+	All []string
 	// Order says which of two values of the subject is stricter. Without one they stand side by side.
 	Order *Order
 }
@@ -94,6 +96,14 @@ func forbidden(subject, unless string) Demand {
 // among demands one of some values.
 func among[T ~string](subject string, values []T) Demand {
 	return Demand{Subject: subject, Among: stringsOf(values)}
+}
+
+// allOf demands all of some values, nothing when there are none.
+func allOf[T ~string](subject string, values []T) []Demand {
+	if len(values) == 0 {
+		return nil
+	}
+	return []Demand{{Subject: subject, All: stringsOf(values)}}
 }
 
 func required(subject string) Demand { return Demand{Subject: subject, Value: demandRequired} }

@@ -59,8 +59,8 @@ var evidenceDescription = Description{
 	Answers: []Answer{
 		evidenceMissing, evidenceUnreadable, evidenceNotAsAsked, evidenceForUnknown, evidenceNotNeeded, evidenceOnRecord,
 	},
-	Merges: "The demands of all rules for one type are joined; the highest level, the shortest review and the longest " +
-		"keep count.",
+	Merges: "The sections and clauses that all rules ask of one type are joined; the highest level, the shortest " +
+		"review and the longest keep count.",
 }
 
 func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
@@ -94,6 +94,12 @@ func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
 func (e Evidence) Demands() []Demand {
 	subject := e.Demand.EvidenceType
 	demands := []Demand{required(subject)}
+	demands = append(demands, allOf(subject+"/sections", e.Demand.Sections)...)
+	demands = append(demands, allOf(subject+"/clauses", e.Demand.Clauses)...)
+	demands = append(demands, allOf(subject+"/notClauses", e.Demand.NotClauses)...)
+	if e.Demand.Passed == v1alpha1.DemandedRequired {
+		demands = append(demands, required(subject+"/passed"))
+	}
 	if e.Demand.MinLevel > 0 {
 		level := strconv.Itoa(int(e.Demand.MinLevel))
 		demands = append(demands, Demand{Subject: subject + "/level", Value: level, Order: more})
