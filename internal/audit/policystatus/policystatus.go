@@ -7,22 +7,18 @@ package policystatus
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/plan/conditions"
 	"github.com/facegov/facegov/internal/policy"
 )
 
 // The bounds of the status.
 const (
-	maxErrors  = 16
-	maxError   = 512
-	maxMessage = 1024
+	maxErrors = 16
+	maxError  = 512
 )
 
 // Facts are what the status of a policy follows from.
@@ -52,56 +48,28 @@ func Of(f Facts) (v1alpha1.RecognitionPolicyStatus, time.Time) {
 		status.Rules = int32(len(c.Spec.Rules)) //nolint:gosec // the API bounds the rules to 128
 		status.Enforcement, _, next = c.EnforcementAt(f.Now)
 	}
-	parts := map[string]state{
-		v1alpha1.ConditionReady:   f.ready(),
-		v1alpha1.ConditionInForce: f.inForce(),
-	}
-	if ready := parts[v1alpha1.ConditionReady]; ready.status != metav1.ConditionTrue {
-		parts[v1alpha1.ConditionStalled] = state{metav1.ConditionTrue, ready.reason, ready.message}
-	}
-	for kind, part := range parts {
-		status.Conditions = append(status.Conditions, f.stamp(kind, part))
-	}
-	slices.SortFunc(status.Conditions, func(a, b metav1.Condition) int { return strings.Compare(a.Type, b.Type) })
+	states := map[string]conditions.State{v1alpha1.ConditionInForce: f.inForce()}
+	conditions.Ready(states, f.ready(), true)
+	seen := conditions.Seen{Conditions: f.Policy.Status.Conditions, Generation: f.Policy.Generation, Now: f.Now}
+	status.Conditions = seen.List(states)
 	return status, next
 }
 
-// state is what a condition says.
-type state struct {
-	status  metav1.ConditionStatus
-	reason  string
-	message string
-}
-
-// stamp keeps the transition time of a condition that says the same as before.
-func (f Facts) stamp(kind string, s state) metav1.Condition {
-	condition := metav1.Condition{
-		Type: kind, Status: s.status, Reason: s.reason, Message: policy.Shorten(s.message, maxMessage),
-		ObservedGeneration: f.Policy.Generation,
-		LastTransitionTime: metav1.NewTime(f.Now.UTC().Truncate(time.Second)),
-	}
-	old := meta.FindStatusCondition(f.Policy.Status.Conditions, kind)
-	if old != nil && old.Status == condition.Status {
-		condition.LastTransitionTime = old.LastTransitionTime
-	}
-	return condition
-}
-
-func (f Facts) ready() state {
+func (f Facts) ready() conditions.State {
 	switch {
 	case f.Newest != nil && len(f.softening()) > 0:
 		fault := f.softening()[0]
-		return state{metav1.ConditionFalse, fault.Code, fmt.Sprintf(
-			"Generation %d is enforced as if it were not softened: %s: %s", f.Newest.Generation, fault.Field, fault.Detail())}
+		return conditions.False(fault.Code, fmt.Sprintf(
+			"Generation %d is enforced as if it were not softened: %s: %s", f.Newest.Generation, fault.Field, fault.Detail()))
 	case f.Newest != nil:
-		return state{metav1.ConditionTrue, v1alpha1.ReasonCompiled, fmt.Sprintf("%d rules compile", len(f.Newest.Spec.Rules))}
+		return conditions.True(v1alpha1.ReasonCompiled, fmt.Sprintf("%d rules compile", len(f.Newest.Spec.Rules)))
 	case f.InForce != nil:
-		return state{metav1.ConditionFalse, v1alpha1.ReasonBroken, fmt.Sprintf(
+		return conditions.False(v1alpha1.ReasonBroken, fmt.Sprintf(
 			"Generation %d does not compile, generation %d stays in force: %s",
-			f.Policy.Generation, f.InForce.Generation, f.errors())}
+			f.Policy.Generation, f.InForce.Generation, f.errors()))
 	default:
-		return state{metav1.ConditionFalse, v1alpha1.ReasonBroken, fmt.Sprintf(
-			"No generation compiles, so the policy counts as Unknown for whoever it applies to: %s", f.errors())}
+		return conditions.False(v1alpha1.ReasonBroken, fmt.Sprintf(
+			"No generation compiles, so the policy counts as Unknown for whoever it applies to: %s", f.errors()))
 	}
 }
 
@@ -116,27 +84,27 @@ func (f Facts) errors() string {
 	return strings.Join(texts, "; ")
 }
 
-func (f Facts) inForce() state {
+func (f Facts) inForce() conditions.State {
 	if f.InForce == nil {
-		return state{metav1.ConditionFalse, v1alpha1.ReasonBroken, "No generation compiles"}
+		return conditions.False(v1alpha1.ReasonBroken, "No generation compiles")
 	}
 	enforcement, part, _ := f.InForce.EnforcementAt(f.Now)
 	effective := f.InForce.Spec.Effective
 	switch part {
 	case policy.StateInForce:
 		if f.Newest == nil {
-			return state{metav1.ConditionTrue, v1alpha1.ReasonLastValidGeneration, fmt.Sprintf(
-				"Generation %d is in force with %s until a newer one compiles", f.InForce.Generation, enforcement)}
+			return conditions.True(v1alpha1.ReasonLastValidGeneration, fmt.Sprintf(
+				"Generation %d is in force with %s until a newer one compiles", f.InForce.Generation, enforcement))
 		}
-		return state{metav1.ConditionTrue, v1alpha1.ReasonInForce, fmt.Sprintf(
-			"In force since %s (%s) with %s", effective.From, effective.TimeZone, enforcement)}
+		return conditions.True(v1alpha1.ReasonInForce, fmt.Sprintf(
+			"In force since %s (%s) with %s", effective.From, effective.TimeZone, enforcement))
 	case policy.StatePreview:
-		return state{metav1.ConditionFalse, v1alpha1.ReasonNotYet, fmt.Sprintf(
-			"Its violations are warnings until %s (%s)", effective.From, effective.TimeZone)}
+		return conditions.False(v1alpha1.ReasonNotYet, fmt.Sprintf(
+			"Its violations are warnings until %s (%s)", effective.From, effective.TimeZone))
 	case policy.StateEnded:
-		return state{metav1.ConditionFalse, v1alpha1.ReasonEnded, fmt.Sprintf(
-			"It no longer applies since %s (%s)", effective.Until, effective.TimeZone)}
+		return conditions.False(v1alpha1.ReasonEnded, fmt.Sprintf(
+			"It no longer applies since %s (%s)", effective.Until, effective.TimeZone))
 	default:
-		return state{metav1.ConditionFalse, v1alpha1.ReasonOff, "It is switched off"}
+		return conditions.False(v1alpha1.ReasonOff, "It is switched off")
 	}
 }

@@ -5,15 +5,14 @@ package zonelabels
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/law/venue"
+	"github.com/facegov/facegov/internal/plan/conditions"
 	"github.com/facegov/facegov/internal/policy"
 )
 
@@ -24,20 +23,13 @@ const (
 	maxNamed = 5
 )
 
-// state is what a condition says.
-type state struct {
-	status  metav1.ConditionStatus
-	reason  string
-	message string
-}
-
 // isForPerson says that a person has to change something: no passing of time will mend it.
-func (s state) isForPerson() bool {
-	switch s.reason {
+func isForPerson(s conditions.State) bool {
+	switch s.Reason {
 	case v1alpha1.ReasonProgressing, v1alpha1.ReasonNoNodes:
 		return false
 	default:
-		return s.status == metav1.ConditionFalse
+		return s.Status == metav1.ConditionFalse
 	}
 }
 
@@ -57,77 +49,51 @@ func Status(zone *v1alpha1.RecognitionZone, standing Standing, now time.Time) v1
 	if wrong := wrongWords(&zone.Spec); wrong != nil {
 		ready = *wrong
 	}
-	add := func(kind string, s state) {
-		condition := metav1.Condition{
-			Type: kind, Status: s.status, Reason: s.reason, Message: s.message,
-			ObservedGeneration: zone.Generation,
-			LastTransitionTime: metav1.NewTime(now.UTC().Truncate(time.Second)),
-		}
-		old := meta.FindStatusCondition(zone.Status.Conditions, kind)
-		if old != nil && old.Status == condition.Status {
-			condition.LastTransitionTime = old.LastTransitionTime
-		}
-		status.Conditions = append(status.Conditions, condition)
-	}
-	add(v1alpha1.ConditionNodesLabelled, labelled)
-	add(v1alpha1.ConditionReady, ready)
-	pending := state{metav1.ConditionTrue, ready.reason, ready.message}
-	switch {
-	case ready.status == metav1.ConditionTrue:
-	case ready.isForPerson():
-		add(v1alpha1.ConditionStalled, pending)
-	default:
-		add(v1alpha1.ConditionReconciling, pending)
-	}
-	slices.SortFunc(status.Conditions, func(a, b metav1.Condition) int { return strings.Compare(a.Type, b.Type) })
+	states := map[string]conditions.State{v1alpha1.ConditionNodesLabelled: labelled}
+	conditions.Ready(states, ready, isForPerson(ready))
+	seen := conditions.Seen{Conditions: zone.Status.Conditions, Generation: zone.Generation, Now: now}
+	status.Conditions = seen.List(states)
 	return status
 }
 
 // wrongWords says which word of the spec nobody knows, nil when all are known.
-func wrongWords(spec *v1alpha1.RecognitionZoneSpec) *state {
+func wrongWords(spec *v1alpha1.RecognitionZoneSpec) *conditions.State {
 	faults := append(policy.DoubtZone(spec), policy.ValidateZone(spec)...)
 	for _, fault := range faults {
 		if !strings.HasPrefix(fault.Field, "spec.nodes.") { // nodesLabelled says it
-			return &state{metav1.ConditionFalse, fault.Code, fault.Field + ": " + fault.Message}
+			wrong := conditions.False(fault.Code, fault.Field+": "+fault.Message)
+			return &wrong
 		}
 	}
 	return nil
 }
 
 // nodesLabelled says whether exactly the nodes of the zone carry its label.
-func nodesLabelled(spec *v1alpha1.RecognitionZoneSpec, s Standing) state {
+func nodesLabelled(spec *v1alpha1.RecognitionZoneSpec, s Standing) conditions.State {
 	switch {
 	case len(s.Overlapping) > 0:
-		return state{metav1.ConditionFalse, v1alpha1.ReasonNodeOverlap, fmt.Sprintf(
+		return conditions.False(v1alpha1.ReasonNodeOverlap, fmt.Sprintf(
 			"Claimed twice: %s, by %s too; such a node carries no zone label and nothing may stand there; leave it to one zone",
-			named("node", s.Overlapping), named("zone", s.Rivals))}
+			named("node", s.Overlapping), named("zone", s.Rivals)))
 	case s.Pending > 0:
-		return state{
-			metav1.ConditionFalse, v1alpha1.ReasonProgressing,
-			fmt.Sprintf("%d nodes do not carry the right label yet", s.Pending),
-		}
+		return conditions.False(v1alpha1.ReasonProgressing,
+			fmt.Sprintf("%d nodes do not carry the right label yet", s.Pending))
 	case spec.Nodes == nil:
-		return state{metav1.ConditionTrue, v1alpha1.ReasonCameraOnly, "The zone has no nodes: only cameras see it"}
+		return conditions.True(v1alpha1.ReasonCameraOnly, "The zone has no nodes: only cameras see it")
 	case !isReadable(spec):
-		return state{
-			metav1.ConditionFalse, v1alpha1.ReasonInvalidSelector,
-			"spec.nodes.selector cannot be read, or looks at " + v1alpha1.ZoneNodeLabel + ", the label that it causes; " +
-				"choose nodes by a label of your own under node-restriction.kubernetes.io",
-		}
+		return conditions.False(v1alpha1.ReasonInvalidSelector,
+			"spec.nodes.selector cannot be read, or looks at "+v1alpha1.ZoneNodeLabel+", the label that it causes; "+
+				"choose nodes by a label of your own under node-restriction.kubernetes.io")
 	case s.Labelled == 0 && len(s.Missing) > 0:
-		return state{metav1.ConditionFalse, v1alpha1.ReasonNoNodes, "The " + missing(s) + "; the zone waits"}
+		return conditions.False(v1alpha1.ReasonNoNodes, "The "+missing(s)+"; the zone waits")
 	case s.Labelled == 0:
-		return state{
-			metav1.ConditionFalse, v1alpha1.ReasonNoNodes,
-			"spec.nodes.selector selects no node; the zone waits for one",
-		}
+		return conditions.False(v1alpha1.ReasonNoNodes,
+			"spec.nodes.selector selects no node; the zone waits for one")
 	case len(s.Missing) > 0:
-		return state{
-			metav1.ConditionTrue, v1alpha1.ReasonLabelled,
-			fmt.Sprintf("%d nodes stand here; the %s", s.Labelled, missing(s)),
-		}
+		return conditions.True(v1alpha1.ReasonLabelled,
+			fmt.Sprintf("%d nodes stand here; the %s", s.Labelled, missing(s)))
 	default:
-		return state{metav1.ConditionTrue, v1alpha1.ReasonLabelled, fmt.Sprintf("%d nodes stand here", s.Labelled)}
+		return conditions.True(v1alpha1.ReasonLabelled, fmt.Sprintf("%d nodes stand here", s.Labelled))
 	}
 }
 
