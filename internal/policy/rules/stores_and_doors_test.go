@@ -48,6 +48,9 @@ func TestRetention(t *testing.T) {
 			v1alpha1.RetentionRequirement{Classes: []v1alpha1.DataClass{raw}, Max: "PT0S"},
 			ruleCase{store(volume, "P9Y", template), []brief{{Met, "NothingStored", "spec.dataStores"}}},
 		},
+		"a face captured along the way is bound": {
+			month, ruleCase{store(volume, "P9Y", v1alpha1.DataBystander), []brief{{Violated, "KeptTooLong", path + ".max"}}},
+		},
 		"anonymised data is free": {month, ruleCase{store(volume, "P9Y", v1alpha1.DataAnonymised), []brief{{Met, "NothingStored", "spec.dataStores"}}}},
 		"two classes of one store are two findings": {
 			month, ruleCase{store(volume, "P1Y", template, raw), []brief{
