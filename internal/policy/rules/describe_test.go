@@ -5,6 +5,7 @@ package rules
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -93,4 +94,26 @@ func describes(t *testing.T, r Requirement, c Check) {
 func saysSo(sentence, message string) bool {
 	pattern := regexp.MustCompile("%[a-z]").ReplaceAllString(regexp.QuoteMeta(sentence), "(?s:.*)")
 	return regexp.MustCompile("^" + pattern + "$").MatchString(message)
+}
+
+func TestEveryTypeCompilesFromTheFieldOfItsName(t *testing.T) {
+	for _, kind := range allTypes {
+		t.Run(string(kind), func(t *testing.T) {
+			if _, errs := Compile(&v1alpha1.Requirement{Type: kind}, nil); len(errs) != 1 {
+				t.Errorf("without its field: %v", errs)
+			}
+			r := &v1alpha1.Requirement{Type: kind}
+			field := reflect.ValueOf(r).Elem().FieldByName(string(kind))
+			if field.Kind() != reflect.Pointer {
+				t.Fatalf("the API has no field %s", kind)
+			}
+			field.Set(reflect.New(field.Type().Elem()))
+			if made, errs := Compile(r, nil); made == nil && len(errs) == 0 {
+				t.Error("with its field it compiles to nothing")
+			}
+		})
+	}
+	if _, errs := Compile(&v1alpha1.Requirement{Type: "Type"}, nil); len(errs) > 0 {
+		t.Errorf("a type that nobody knows is Unknown, not an error: %v", errs)
+	}
 }

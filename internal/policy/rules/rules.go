@@ -7,6 +7,7 @@ package rules
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -86,70 +87,103 @@ func (k RuleKey) String() string { return k.Policy + "/" + k.Rule }
 // Compile makes the demand of a rule of an instrument with the given jurisdictions. Errors begin with the field below
 // the requirement.
 func Compile(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []error) {
+	compile, known := compilers[r.Type]
 	switch {
-	case r.Type == v1alpha1.RequirementVenue && r.Venue != nil:
-		return compileVenue(r.Venue)
-	case r.Type == v1alpha1.RequirementRetention && r.Retention != nil:
-		return compileRetention(r.Retention)
-	case r.Type == v1alpha1.RequirementFallback && r.Fallback != nil:
-		return compileFallback(r.Fallback), nil
-	case r.Type == v1alpha1.RequirementEgress && r.Egress != nil:
-		return Egress{}, nil
-	case r.Type == v1alpha1.RequirementLawfulBasis && r.LawfulBasis != nil:
-		return LawfulBasis{Demand: *r.LawfulBasis, Jurisdictions: jurisdictions}, nil
-	case r.Type == v1alpha1.RequirementProvider && r.Provider != nil:
-		return compileProvider(r.Provider), nil
-	case r.Type == v1alpha1.RequirementAttributes && r.Attributes != nil:
-		return compileAttributes(r.Attributes, jurisdictions), nil
-	case r.Type == v1alpha1.RequirementFunctions && r.Functions != nil:
-		return compileFunctions(r.Functions), nil
-	case r.Type == v1alpha1.RequirementSeparation && r.Separation != nil:
-		return compileSeparation(r.Separation), nil
-	case r.Type == v1alpha1.RequirementEncryption && r.Encryption != nil:
-		return Encryption{Demand: *r.Encryption}, nil
-	case r.Type == v1alpha1.RequirementAccess && r.Access != nil:
-		return Access{Demand: *r.Access}, nil
-	case r.Type == v1alpha1.RequirementThreshold && r.Threshold != nil:
-		return compileThreshold(r.Threshold)
-	case r.Type == v1alpha1.RequirementPrompting && r.Prompting != nil:
-		return compilePrompting(r.Prompting)
-	case r.Type == v1alpha1.RequirementSubjectRights && r.SubjectRights != nil:
-		return compileSubjectRights(r.SubjectRights)
-	case r.Type == v1alpha1.RequirementNotice && r.Notice != nil:
-		return Notice{Demand: *r.Notice}, nil
-	case r.Type == v1alpha1.RequirementStorage && r.Storage != nil:
-		return Storage{Demand: *r.Storage, Jurisdictions: jurisdictions}, nil
-	case r.Type == v1alpha1.RequirementMinors && r.Minors != nil:
-		return Minors{Demand: *r.Minors}, nil
-	case r.Type == v1alpha1.RequirementGallery && r.Gallery != nil:
-		return Gallery{Demand: *r.Gallery}, nil
-	case r.Type == v1alpha1.RequirementEvidence && r.Evidence != nil:
-		return compileEvidence(r.Evidence)
-	case r.Type == v1alpha1.RequirementFiling && r.Filing != nil:
-		return compileFiling(r.Filing, jurisdictions)
-	case r.Type == v1alpha1.RequirementNetwork && r.Network != nil:
-		return Network{Demand: *r.Network, Jurisdictions: jurisdictions}, nil
-	case r.Type == v1alpha1.RequirementTransfer && r.Transfer != nil:
-		return Transfer{Demand: *r.Transfer, Jurisdictions: jurisdictions}, nil
-	case r.Type == v1alpha1.RequirementHumanReview && r.HumanReview != nil:
-		return HumanReview{Demand: *r.HumanReview}, nil
-	case r.Type == v1alpha1.RequirementActiveWindow && r.ActiveWindow != nil:
-		return compileActiveWindow(r.ActiveWindow)
-	case r.Type == v1alpha1.RequirementExpression && r.Expression != nil:
-		return compileExpression(r.Expression)
-	case isKnownType(r.Type):
-		return nil, []error{fmt.Errorf("type is %s but the field that describes it is missing: add it", r.Type)}
-	default:
+	case !known:
 		return unknownType{[]Check{{
 			State: Unknown, Basis: v1alpha1.BasisMissing, Reason: "UnknownRequirementType", InputBroken: true,
 			Message: fmt.Sprintf("this facegov does not know requirements of type %q; install a newer one", r.Type),
 		}}}, nil
+	case !isDescribed(r):
+		return nil, []error{fmt.Errorf("type is %s but the field that describes it is missing: add it", r.Type)}
+	default:
+		return compile(r, jurisdictions)
 	}
 }
 
-func isKnownType(t v1alpha1.RequirementType) bool {
-	_, known := Describe(t)
-	return known
+// isDescribed says whether the field of the requirement's type is given. It has the name of the type.
+func isDescribed(r *v1alpha1.Requirement) bool {
+	field := reflect.ValueOf(r).Elem().FieldByName(string(r.Type))
+	return field.Kind() == reflect.Pointer && !field.IsNil()
+}
+
+// compilers make the demands from the fields that describe them, which are given.
+var compilers = map[v1alpha1.RequirementType]func(*v1alpha1.Requirement, []string) (Requirement, []error){
+	v1alpha1.RequirementVenue: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileVenue(r.Venue)
+	},
+	v1alpha1.RequirementRetention: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileRetention(r.Retention)
+	},
+	v1alpha1.RequirementFallback: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileFallback(r.Fallback), nil
+	},
+	v1alpha1.RequirementEgress: func(_ *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return Egress{}, nil
+	},
+	v1alpha1.RequirementLawfulBasis: func(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []error) {
+		return LawfulBasis{Demand: *r.LawfulBasis, Jurisdictions: jurisdictions}, nil
+	},
+	v1alpha1.RequirementProvider: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileProvider(r.Provider), nil
+	},
+	v1alpha1.RequirementAttributes: func(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []error) {
+		return compileAttributes(r.Attributes, jurisdictions), nil
+	},
+	v1alpha1.RequirementFunctions: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileFunctions(r.Functions), nil
+	},
+	v1alpha1.RequirementSeparation: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileSeparation(r.Separation), nil
+	},
+	v1alpha1.RequirementEncryption: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return Encryption{Demand: *r.Encryption}, nil
+	},
+	v1alpha1.RequirementAccess: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return Access{Demand: *r.Access}, nil
+	},
+	v1alpha1.RequirementThreshold: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileThreshold(r.Threshold)
+	},
+	v1alpha1.RequirementPrompting: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compilePrompting(r.Prompting)
+	},
+	v1alpha1.RequirementSubjectRights: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileSubjectRights(r.SubjectRights)
+	},
+	v1alpha1.RequirementNotice: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return Notice{Demand: *r.Notice}, nil
+	},
+	v1alpha1.RequirementStorage: func(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []error) {
+		return Storage{Demand: *r.Storage, Jurisdictions: jurisdictions}, nil
+	},
+	v1alpha1.RequirementMinors: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return Minors{Demand: *r.Minors}, nil
+	},
+	v1alpha1.RequirementGallery: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return Gallery{Demand: *r.Gallery}, nil
+	},
+	v1alpha1.RequirementEvidence: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileEvidence(r.Evidence)
+	},
+	v1alpha1.RequirementFiling: func(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []error) {
+		return compileFiling(r.Filing, jurisdictions)
+	},
+	v1alpha1.RequirementNetwork: func(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []error) {
+		return Network{Demand: *r.Network, Jurisdictions: jurisdictions}, nil
+	},
+	v1alpha1.RequirementTransfer: func(r *v1alpha1.Requirement, jurisdictions []string) (Requirement, []error) {
+		return Transfer{Demand: *r.Transfer, Jurisdictions: jurisdictions}, nil
+	},
+	v1alpha1.RequirementHumanReview: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return HumanReview{Demand: *r.HumanReview}, nil
+	},
+	v1alpha1.RequirementActiveWindow: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileActiveWindow(r.ActiveWindow)
+	},
+	v1alpha1.RequirementExpression: func(r *v1alpha1.Requirement, _ []string) (Requirement, []error) {
+		return compileExpression(r.Expression)
+	},
 }
 
 // unknownType is a demand of a type that this operator does not know: Unknown, never a no-op.
