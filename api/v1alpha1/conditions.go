@@ -31,6 +31,18 @@ const (
 	// ConditionFallbackAvailable is True when the way in without a face is Ready. Reasons: Available, Starting,
 	// Unavailable, NotApplied.
 	ConditionFallbackAvailable = "FallbackAvailable"
+	// ConditionEvidenceCurrent is True when every document that a binding rule asks for is on record and current. Reasons:
+	// Current, NotRequired, NotKnown, NotMet.
+	ConditionEvidenceCurrent = "EvidenceCurrent"
+	// ConditionFilingCurrent is True when everything that had to be filed by now is. A clock that runs is no lapse.
+	// Reasons: Current, NotRequired, NotKnown, NotMet.
+	ConditionFilingCurrent = "FilingCurrent"
+	// ConditionDataProtected is True when what is declared of storage, encryption, separation, networks, recipients and
+	// access meets every binding rule. Reasons: Current, NotRequired, NotKnown, NotMet.
+	ConditionDataProtected = "DataProtected"
+	// ConditionRightsServed is True when people are told, and can exercise their rights, as every binding rule asks.
+	// Reasons: Current, NotRequired, NotKnown, NotMet.
+	ConditionRightsServed = "RightsServed"
 )
 
 // ConditionNodesLabelled on a RecognitionZone is True when exactly the nodes of the zone carry its label. Reasons:
@@ -68,6 +80,18 @@ const (
 	// ReasonErasureUnproven means that the object is being deleted and a store is not proven to be empty, although its job
 	// has ended or nobody waits for it any longer.
 	ReasonErasureUnproven = "ErasureUnproven"
+)
+
+// Reasons of EvidenceCurrent, FilingCurrent, DataProtected and RightsServed.
+const (
+	// ReasonCurrent means that everything that binding rules ask for is there.
+	ReasonCurrent = "Current"
+	// ReasonNotRequired means that no binding rule asks.
+	ReasonNotRequired = "NotRequired"
+	// ReasonNotKnown means that something that a rule asks for is not known.
+	ReasonNotKnown = "NotKnown"
+	// ReasonNotMet means that a rule is not met.
+	ReasonNotMet = "NotMet"
 )
 
 // Reasons of PolicyEvaluated and InForce.

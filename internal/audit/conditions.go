@@ -41,6 +41,9 @@ func conditions(
 		v1alpha1.ConditionRetentionEnforced: retentionEnforced(s, o),
 		v1alpha1.ConditionFallbackAvailable: fallbackAvailable(f, o),
 	}
+	for kind, demands := range demandsOf {
+		parts[kind] = standing(v, demands)
+	}
 	ready, reconciling, stalled := summarise(f, v, p, o, parts)
 	parts[v1alpha1.ConditionReady] = ready
 	if reconciling != nil {

@@ -29,12 +29,30 @@ func (e *evaluation) conclude(demands v1alpha1.EffectiveObligations) Verdict {
 		e.hold(&v)
 	}
 	v.Findings, v.Reported = e.listFindings()
+	v.Standings = e.standings()
 	slices.SortFunc(e.deadlines, func(a, b v1alpha1.Deadline) int {
 		return cmp.Or(a.DueAt.Compare(b.DueAt.Time), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.What, b.What))
 	})
 	v.Deadlines, v.NextChange = slices.Compact(e.deadlines), e.nextChange
 	v.Documents = usedOnce(e.documents)
 	return v
+}
+
+// usualKinds is about how many kinds of demand the laws of one country make.
+const usualKinds = 24
+
+// standings returns the worst that binding rules say of each kind of demand. Findings are sorted, the worst first.
+func (e *evaluation) standings() []Standing {
+	standings := make([]Standing, 0, usualKinds)
+	for _, f := range e.sorted {
+		if f.kind == "" || !f.binding || f.reported {
+			continue
+		}
+		if !slices.ContainsFunc(standings, func(s Standing) bool { return s.Kind == f.kind }) {
+			standings = append(standings, Standing{Kind: f.kind, Result: f.Result, Rule: f.Rule, Message: f.Message})
+		}
+	}
+	return standings
 }
 
 func (e *evaluation) listFindings() (findings, reported []v1alpha1.Finding) {

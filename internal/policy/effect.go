@@ -28,7 +28,7 @@ func (e *evaluation) add(r *activeRule, c *rules.Check) {
 		Rule: r.key.Rule, Policy: r.key.Policy, Basis: c.Basis, Reason: c.Reason,
 		FieldPath: Shorten(c.FieldPath, maxShortText), Message: Shorten(e.join(r.titled, c.Message), maxText), Citation: r.citation,
 	}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken,
-		order: r.policy.weight.order})
+		order: r.policy.weight.order, kind: r.source.Requires.Type, binding: r.binds()})
 	f := &e.findings[len(e.findings)-1]
 
 	e.keepMoment(r, c)

@@ -59,6 +59,10 @@ type finding struct {
 	reported bool
 	// order of the instrument's rank, or houseOrder.
 	order int
+	// kind of demand that it is about, empty for facegov's own rules.
+	kind v1alpha1.RequirementType
+	// binding says that the rule refuses, so that what it misses is more than advice.
+	binding bool
 }
 
 // houseOrder puts facegov's own rules before every law's.

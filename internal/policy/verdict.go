@@ -35,6 +35,9 @@ type Verdict struct {
 	Findings []v1alpha1.Finding
 	// Reported are findings of instruments that are only reported; they never reach the status.
 	Reported []v1alpha1.Finding
+	// Standings are the worst that binding rules say of each kind of demand, worst first. A kind that no binding rule asks
+	// for is not among them.
+	Standings []Standing
 	// Effective is what the law demands after merging.
 	Effective v1alpha1.EffectiveObligations
 	// Policies are the policies consulted, by name.
@@ -60,6 +63,18 @@ type Verdict struct {
 
 // DocumentUse is a document that a verdict relied on, with until when it must be kept.
 type DocumentUse = rules.DocumentUse
+
+// Standing is the worst that binding rules say of one kind of demand.
+type Standing struct {
+	// Kind of demand.
+	Kind v1alpha1.RequirementType
+	// Result of the worst finding.
+	Result v1alpha1.FindingResult
+	// Rule that it comes from.
+	Rule string
+	// Message of it.
+	Message string
+}
 
 // Action is what follows from a verdict for the recogniser's pods.
 type Action string
