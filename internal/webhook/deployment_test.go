@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	admissionv1 "k8s.io/api/admission/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -85,6 +86,19 @@ func TestFactsThatCannotBeRead(t *testing.T) {
 				t.Errorf("allowed %t, %s, %q", answer.Allowed, resultOf(&answer), text)
 			}
 		})
+	}
+}
+
+// TestAnObservationThatIsTooLongIsRefused: the API server has stamped the creation before it asks.
+func TestAnObservationThatIsTooLongIsRefused(t *testing.T) {
+	created := metav1.Date(2026, time.November, 21, 4, 0, 0, 0, time.UTC)
+	d := &v1alpha1.FaceRecognitionDeployment{ObjectMeta: metav1.ObjectMeta{Name: "frigate", CreationTimestamp: created}}
+	d.Spec.Workload.Type = v1alpha1.WorkloadTypeReference
+	d.Spec.Observation = &v1alpha1.Observation{Until: metav1.NewTime(created.AddDate(0, 0, 31))}
+	_, err := (&deployments{}).ValidateCreate(t.Context(), d)
+	if !apierrors.IsInvalid(err) || !strings.Contains(err.Error(), "spec.observation.until") ||
+		!strings.Contains(err.Error(), "2026-12-21T04:00:00Z") {
+		t.Errorf("the error is %v", err)
 	}
 }
 
