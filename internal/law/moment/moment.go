@@ -26,7 +26,9 @@ var zones sync.Map
 // Zone returns the time zone with this IANA name. It refuses Local, which depends on the machine.
 func Zone(name string) (*time.Location, error) {
 	if known, ok := zones.Load(name); ok {
-		return known.(*time.Location), nil //nolint:forcetypeassert // Nothing else is stored.
+		if zone, ok := known.(*time.Location); ok {
+			return zone, nil
+		}
 	}
 	if len(name) > maxZoneName || !zoneName.MatchString(name) || name == "Local" {
 		return nil, fmt.Errorf("time zone %.64q is no IANA name; write one such as Asia/Shanghai", name)
