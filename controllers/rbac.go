@@ -12,6 +12,7 @@ package controllers
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=facerecognitiondeployments/status,verbs=patch
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=facerecognitiondeployments/finalizers,verbs=update
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionzones;recognitionpolicies,verbs=get;list;watch
+// +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionpolicies,verbs=create;patch
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionzones/status,verbs=patch
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=recognitionpolicies/status,verbs=patch
 // +kubebuilder:rbac:groups=recognition.facegov.dev,resources=complianceevidences;recognitionexceptions,verbs=get;list;watch

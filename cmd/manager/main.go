@@ -10,10 +10,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"sync/atomic"
+	"strings"
 	_ "time/tzdata" // The dates of laws are local; a bare node may have no time zones.
 
 	"go.uber.org/zap/zapcore"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
@@ -41,6 +42,9 @@ type options struct {
 	pprofAddress   string
 	leaderElection bool
 	mutation       string
+	packs          string
+	profiles       string
+	laws           []*unstructured.Unstructured
 	webhooks       webhook.Options
 	settings       plan.Settings
 }
@@ -58,6 +62,11 @@ func (o *options) bind(flags *flag.FlagSet) {
 	flags.StringVar(&o.mutation, "admission-mutation", string(guardstatus.MutationPolicy),
 		"what completes governed pods as they are born: Policy (MutatingAdmissionPolicy, from Kubernetes 1.36 on) or "+
 			"Webhook; the operator reports when the cluster has something else")
+	flags.StringVar(&o.packs, "packs", "none",
+		"shipped laws to bring into the cluster, separated by commas: all, none, sets such as cn,eu, or names such as cn-pipl; "+
+			"what somebody changed in them stays, and none is ever deleted")
+	flags.StringVar(&o.profiles, "profile", "",
+		"what violations of those laws do, otherwise than the laws themselves say: strict, draft-2023; separated by commas")
 	flags.StringVar((*string)(&o.webhooks.Certificates), "webhook-certs", string(webhook.CertificatesOff),
 		"serve the admission webhooks, with a certificate that facegov makes and rotates (self) or that somebody else does, "+
 			"such as cert-manager (external); off serves none")
@@ -72,6 +81,10 @@ func (o *options) bind(flags *flag.FlagSet) {
 
 func (o *options) validate() error {
 	errs := []error{o.webhooks.Validate()}
+	var err error
+	if o.laws, err = controllers.Laws(words(o.packs), words(o.profiles)); err != nil {
+		errs = append(errs, fmt.Errorf("--packs or --profile: %w", err))
+	}
 	if o.namespace == "" {
 		errs = append(errs, errors.New("--namespace is empty: give it, or set POD_NAMESPACE"))
 	}
@@ -85,6 +98,14 @@ func (o *options) validate() error {
 		errs = append(errs, errors.New("--retention-image is empty: without it nothing is deleted"))
 	}
 	return errors.Join(errs...)
+}
+
+// words are what a flag lists.
+func words(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
 }
 
 func main() {
@@ -166,6 +187,7 @@ func addControllers(ctx context.Context, mgr ctrl.Manager, o *options) error {
 	return errors.Join(
 		laws.SetupWithManager(mgr),
 		addPapers(mgr, policies),
+		mgr.Add(&controllers.PackLoader{Client: c, Live: mgr.GetAPIReader(), Laws: o.laws}),
 		addGuards(mgr, o),
 		(&controllers.NodeReconciler{Client: c}).SetupWithManager(mgr),
 		(&controllers.RecognitionZoneReconciler{Client: c, Clock: now}).SetupWithManager(mgr),
@@ -194,7 +216,7 @@ func addGuards(mgr ctrl.Manager, o *options) error {
 	if err != nil {
 		return fmt.Errorf("ask which admission policies the API server has: %w", err)
 	}
-	alarm := &atomic.Bool{}
+	alarm := controllers.NewAlarm()
 	patrol := &controllers.PatrolReconciler{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Guards: guards, Namespace: o.namespace, Alarm: alarm,
 		Events: mgr.GetEventRecorder("facegov"),

@@ -5,7 +5,8 @@
 // rights, guards and the operator. It reads the objects from the standard input and writes the generated parts of the
 // chart into the folder that it is given: crds/ and templates/operator.yaml.
 //
-// The laws are not in the chart: they are the site's own choice and are accepted once the operator answers at the door.
+// The laws are not in the chart: they are the site's own choice and are accepted once the operator answers at the door,
+// which brings those that the value packs names.
 package main
 
 import (
@@ -26,6 +27,8 @@ var values = []struct{ kind, old, new string }{
 	{"Deployment", "image: facegov/manager:dev", "image: {{ .Values.images.manager | quote }}"},
 	{"Deployment", "facegov/fallback-auth:dev", "{{ .Values.images.fallbackAuth }}"},
 	{"Deployment", "facegov/retention:dev", "{{ .Values.images.retention }}"},
+	{"Deployment", "--packs=none", "--packs={{ .Values.packs }}"},
+	{"Deployment", "--profile=", "--profile={{ .Values.profile }}"},
 	{"ConfigMap", "facegov/fallback-auth:dev", "{{ .Values.images.fallbackAuth }}"},
 }
 

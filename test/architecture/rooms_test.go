@@ -73,7 +73,7 @@ var rooms = []room{
 	{path: "internal/webhook", ours: append([]string{"internal/gather"}, core...), libraries: []string{anything}},
 	{
 		path:      "controllers",
-		ours:      append(append([]string{"api/applyconfiguration", "config/admission", "config/webhook"}, core...), edges...),
+		ours:      append(append([]string{"api/applyconfiguration", "config/admission", "config/policies", "config/webhook"}, core...), edges...),
 		libraries: []string{anything},
 	},
 
