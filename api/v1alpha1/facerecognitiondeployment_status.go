@@ -158,7 +158,7 @@ const (
 	// records.
 	FindingPermittedWithObligations FindingResult = "PermittedWithObligations"
 	// FindingWarning means that the rule is not met, and does not refuse: a draft, a recommendation, a law whose day has
-	// not come, a lapse within its grace, or one zone of several. It is also for a number that is met and nearly is not.
+	// not come, a lapse within its grace, or one zone of several. It also tells of a rule that is met and soon may not be.
 	FindingWarning FindingResult = "Warning"
 	// FindingUnknown means that a fact that the rule needs is not known.
 	FindingUnknown FindingResult = "Unknown"
