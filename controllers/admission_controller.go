@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
@@ -64,7 +63,7 @@ type AdmissionReconciler struct {
 	// Namespace is the operator's own, and Deployment the name of its Deployment there.
 	Namespace, Deployment string
 	// Alarm is set while a guard is missing.
-	Alarm *atomic.Bool
+	Alarm *Alarm
 	// Events tells what changed.
 	Events events.EventRecorder
 	// Clock dates the condition.
@@ -231,7 +230,7 @@ func (r *AdmissionReconciler) writeCondition(ctx context.Context, condition *met
 
 // tell counts the faults and, when they are others than before, tells of them. At the start it tells of faults alone.
 func (r *AdmissionReconciler) tell(ctx context.Context, faults []guardstatus.Fault, condition *metav1.Condition) {
-	r.Alarm.Store(len(faults) > 0)
+	r.Alarm.set(len(faults) > 0)
 	guardMissing.Reset()
 	for _, fault := range faults {
 		guardMissing.WithLabelValues(fault.Kind, fault.Name).Set(1)

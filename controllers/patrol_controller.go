@@ -9,10 +9,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
-	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -27,6 +25,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+	"sigs.k8s.io/controller-runtime/pkg/source"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/audit/guardstatus"
@@ -55,7 +54,7 @@ type PatrolReconciler struct {
 	// Namespace is the operator's own.
 	Namespace string
 	// Alarm is set while a guard is missing.
-	Alarm *atomic.Bool
+	Alarm *Alarm
 	// Events tells what was removed, and what was found.
 	Events events.EventRecorder
 
@@ -93,7 +92,7 @@ func (r *PatrolReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctr
 	switch {
 	case plan.More:
 		return ctrl.Result{RequeueAfter: patrolOn}, nil
-	case r.Alarm.Load():
+	case r.Alarm.isOn():
 		return ctrl.Result{RequeueAfter: patrolAlarmed}, nil
 	default:
 		return ctrl.Result{RequeueAfter: patrolCalm}, nil
@@ -180,16 +179,16 @@ func objectOf(namespace string, f *patrol.Finding) client.Object {
 	}
 }
 
-// SetupWithManager looks at every namespace that is enrolled, and at all of them whenever a guard changes.
+// SetupWithManager looks at every namespace that is enrolled, and at all of them when the list of face servers changes or a
+// guard goes missing.
 func (r *PatrolReconciler) SetupWithManager(mgr ctrl.Manager) error {
 	isEnrolled := builder.WithPredicates(predicate.LabelChangedPredicate{}, predicate.NewPredicateFuncs(isPatrolled))
 	all := handler.EnqueueRequestsFromMapFunc(r.enrolled)
 	return ctrl.NewControllerManagedBy(mgr).
 		Named("patrol").
 		For(&corev1.Namespace{}, isEnrolled).
-		Watches(&admissionregistrationv1.ValidatingAdmissionPolicy{}, all, isGuard()).
-		Watches(&admissionregistrationv1.ValidatingAdmissionPolicyBinding{}, all, isGuard()).
 		Watches(&corev1.ConfigMap{}, all, isGuard()).
+		WatchesRawSource(source.Channel(r.Alarm.rang, all)).
 		Complete(r)
 }
 

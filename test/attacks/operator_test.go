@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -67,7 +66,7 @@ func (t *told) has(beginning string) bool {
 func newStepper(t *testing.T) *stepper {
 	t.Helper()
 	const namespace = "facegov-system"
-	now, told, alarm := clock.RealClock{}, &told{}, &atomic.Bool{}
+	now, told, alarm := clock.RealClock{}, &told{}, controllers.NewAlarm()
 	policies := gather.NewPolicyCache(shared.operator, namespace)
 	guards, err := controllers.Guards(guardstatus.MutationPolicy, false)
 	must(t, err)
