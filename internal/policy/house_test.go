@@ -121,6 +121,10 @@ func TestWhatFacegovPromisesWhateverLawIsLoaded(t *testing.T) {
 			func(s *facts.Snapshot) { s.Template = facts.Template{} },
 			[]brief{{"facegov/workload-readable", unknown, "TemplateMissing"}},
 		},
+		"an image that is named by a tag": {func(s *facts.Snapshot) {
+			s.Template.Spec.InitContainers = []corev1.Container{{Name: "warm-up", Image: "registry.example/r@sha256:1"}}
+			s.Template.Spec.Containers = []corev1.Container{{Name: "recogniser", Image: "registry.example/r:v1"}}
+		}, []brief{{"facegov/images-pinned", warning, "ImageNotPinned"}}},
 		"a looser pod security": {spec(func(s *v1alpha1.FaceRecognitionDeploymentSpec) {
 			s.Workload.PodSecurity = &v1alpha1.PodSecurity{Profile: "Privileged", Reason: "A GPU."}
 		}), []brief{{"facegov/pod-security", warning, "ProfileLoosened"}}},

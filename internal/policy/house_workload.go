@@ -15,12 +15,12 @@ import (
 )
 
 func (h *house) checkWorkload() {
+	h.checkImages()
 	workload := &h.facts.Deployment.Spec.Workload
 	template := &h.facts.Template
 	switch {
 	case workload.Type == v1alpha1.WorkloadTypeReference:
 		h.checkReference()
-		h.checkImages()
 		return
 	case template.Spec == nil && template.Error == "":
 		h.unknown(ruleTemplate, "TemplateMissing", "spec.workload.template",
