@@ -182,7 +182,9 @@ func TestWhatOthersPutIntoAnOwnedSpecGoesAway(t *testing.T) {
 				if isCold {
 					w.restart()
 				}
-				w.mustApply(permitted)
+				if outcome := w.mustApply(permitted); len(outcome.Reverted) != 1 {
+					t.Errorf("put back %v, want the one object that was edited", outcome.Reverted)
+				}
 				if diff := cmp.Diff(before, w.specs()); diff != "" {
 					t.Errorf("owned specs (-before +after):\n%s", diff)
 				}

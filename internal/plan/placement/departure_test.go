@@ -261,3 +261,32 @@ func TestWhatIsScaledDownIsNotEvicted(t *testing.T) {
 		t.Run(name, tc.run)
 	}
 }
+
+func TestALapseWaitsForTheWayIn(t *testing.T) {
+	evict := func(soft bool) *policy.Verdict {
+		return &policy.Verdict{Action: policy.ActionEvict, ActionRule: "CN-PIPL/28", Soft: soft}
+	}
+	started := metav1.NewTime(now.Add(-patience))
+	overdue := func(s *facts.Snapshot) {
+		s.Deployment.Status.Placement = &v1alpha1.PlacementStatus{LastEviction: &v1alpha1.Eviction{StartedAt: started}}
+	}
+	tests := map[string]struct {
+		verdict *policy.Verdict
+		change  func(*facts.Snapshot)
+		want    []Eviction
+	}{
+		"the hard list has waited long enough": {evict(false), withoutWayIn, evictions(true, "a")},
+		"a lapse waits on":                     {evict(true), withoutWayIn, nil},
+		"until the way in is there":            {evict(true), func(*facts.Snapshot) {}, evictions(true, "a")},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := snapshot(running("a", "gate"))
+			overdue(s)
+			tc.change(s)
+			if diff := cmp.Diff(tc.want, Depart(s, tc.verdict, digest).Evictions); diff != "" {
+				t.Errorf("evictions (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
