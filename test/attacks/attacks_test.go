@@ -67,7 +67,7 @@ func (a anyOf) in(text string) bool {
 }
 
 func attacks() ([]attack, error) {
-	paths := []string{"pods.yaml", "attached.yaml", "around.yaml"}
+	paths := []string{"pods.yaml", "adopted.yaml", "attached.yaml", "around.yaml"}
 	var all []attack
 	for _, path := range paths {
 		text, err := os.ReadFile(filepath.Join("testdata", path))

@@ -159,19 +159,23 @@ func (w *world) deployNorthGate(ctx context.Context) error {
 	return err
 }
 
-// adoptCompreface declares somebody else's Deployment and then lets it make its pod.
+// adoptCompreface declares somebody else's Deployment and then lets it make its pod. A StatefulSet and a DaemonSet are
+// declared too, of which only the pods are tried.
 func (w *world) adoptCompreface(ctx context.Context) error {
-	frd, err := northGate(site)
-	if err != nil {
-		return err
-	}
-	frd.Name = "hall"
-	frd.Spec.Workload = v1alpha1.Workload{
-		Type:      v1alpha1.WorkloadTypeReference,
-		Reference: &v1alpha1.WorkloadReference{Kind: "Deployment", Name: "compreface"},
-	}
-	if err := w.admin.Create(ctx, frd); err != nil {
-		return err
+	for name, workload := range map[string]v1alpha1.WorkloadReference{
+		"hall":   {Kind: "Deployment", Name: "compreface"},
+		"annexe": {Kind: "StatefulSet", Name: "deepstack"},
+		"roof":   {Kind: "DaemonSet", Name: "frigate"},
+	} {
+		frd, err := northGate(site)
+		if err != nil {
+			return err
+		}
+		frd.Name = name
+		frd.Spec.Workload = v1alpha1.Workload{Type: v1alpha1.WorkloadTypeReference, Reference: &workload}
+		if err := w.admin.Create(ctx, frd); err != nil {
+			return err
+		}
 	}
 	if err := w.awaitAdoption(ctx); err != nil {
 		return err
@@ -179,7 +183,7 @@ func (w *world) adoptCompreface(ctx context.Context) error {
 	if _, err := w.cluster.Kubectl(ctx, "apply", "--server-side", "-f", "testdata/compreface.yaml"); err != nil {
 		return err
 	}
-	_, err = w.awaitPods(ctx, site, v1alpha1.DeploymentLabel, frd.Name, 1, isGated)
+	_, err := w.awaitPods(ctx, site, v1alpha1.DeploymentLabel, "hall", 1, isGated)
 	return err
 }
 
