@@ -97,6 +97,8 @@ const (
 	ReasonUngoverned Reason = "UngovernedRecogniser"
 	// ReasonOrphaned means that a pod carries the label of a FaceRecognitionDeployment that does not exist.
 	ReasonOrphaned Reason = "Orphaned"
+	// ReasonStatic means that a kubelet runs a pod with the label of a FaceRecognitionDeployment, past every verdict.
+	ReasonStatic Reason = "StaticPod"
 	// ReasonForged means that a ReplicaSet makes pods with facegov's own labels and is not facegov's.
 	ReasonForged Reason = "ForgedReplicaSet"
 	// ReasonOpened means that a NetworkPolicy of somebody else's allows something to facegov's pods.
@@ -179,6 +181,9 @@ func (p *Plan) lookAtPod(f *Facts, pod *Pod) {
 	}
 	deployment, isGoverned := pod.Labels[v1alpha1.DeploymentLabel]
 	switch {
+	case isGoverned && slices.Contains(f.Deployments, deployment) && pod.Static:
+		p.report(KindPod, &pod.Object, ReasonStatic,
+			"a static pod carries the label of this deployment; only whoever manages the files of its node stops it")
 	case isGoverned && slices.Contains(f.Deployments, deployment):
 		return // its deployment sees to it
 	case isGoverned && pod.Static:

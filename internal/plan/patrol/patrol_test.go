@@ -71,6 +71,10 @@ func TestWhatCameInMeanwhile(t *testing.T) {
 			Facts{Pods: []Pod{pod(since, "registry.example/notexadel/compreface-core:1", nil)}}, nil,
 		},
 		"a governed pod is its deployment's business": {Facts{Pods: []Pod{pod(since, server, governed)}}, nil},
+		"a static one is reported, because no deployment sends it away": {
+			Facts{Pods: []Pod{with(pod(since, "", governed), func(p *Pod) { p.Static = true })}},
+			[]string{"report Pod StaticPod"},
+		},
 		"a pod of a deployment that does not exist is removed": {
 			Facts{Pods: []Pod{pod(before, "", map[string]string{v1alpha1.DeploymentLabel: "nothing"})}},
 			[]string{"remove Pod Orphaned"},
