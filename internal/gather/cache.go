@@ -38,7 +38,8 @@ func CacheOptions(namespace string) cache.Options {
 				Label:     componentIn(v1alpha1.ComponentRecogniser, v1alpha1.ComponentSweep),
 				Transform: trimPod,
 			},
-			&corev1.Node{}: {Transform: trimNode},
+			&corev1.Node{}:                        {Transform: trimNode},
+			&v1alpha1.FaceRecognitionDeployment{}: {Transform: shareTexts},
 			&appsv1.ControllerRevision{}: {
 				Namespaces: map[string]cache.Config{namespace: {}},
 				Transform:  cache.TransformStripManagedFields(),
