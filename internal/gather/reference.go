@@ -21,8 +21,8 @@ import (
 	"github.com/facegov/facegov/internal/facts"
 )
 
-// readReference reads the workload that somebody else owns. It reads past the cache, which knows only what facegov made:
-// keeping every workload of the cluster in memory would cost more than asking for the one.
+// readReference reads the workload that somebody else owns. It reads past the cache, which knows only what facegov
+// made: keeping every workload of the cluster in memory would cost more than asking for the one.
 func (r *reading) readReference() error {
 	if !facts.IsReference(r.snapshot.Deployment) {
 		return nil
@@ -128,7 +128,8 @@ func (r *reading) addMaker(object client.Object) {
 	}
 	isTakenOver := owner.Name == r.snapshot.Deployment.Name &&
 		object.GetLabels()[v1alpha1.ComponentLabel] == v1alpha1.ComponentRecogniser
-	isListed := slices.ContainsFunc(r.snapshot.Reference.Governors, func(g facts.Governor) bool { return g.Name == owner.Name })
+	isListed := slices.ContainsFunc(r.snapshot.Reference.Governors,
+		func(g facts.Governor) bool { return g.Name == owner.Name })
 	if !isTakenOver && !isListed {
 		r.snapshot.Reference.Governors = append(r.snapshot.Reference.Governors, facts.Governor{Name: owner.Name, Older: true})
 	}

@@ -97,8 +97,8 @@ func selectsZones(pod *corev1.PodSpec, zones []string) bool {
 	return pod.Affinity != nil && facts.IsWithin(pod.Affinity.NodeAffinity, zones)
 }
 
-// zonePatch is the command that makes a DaemonSet's template select the zones of its deployment. A single zone is a line
-// in the node selector; several are a condition in every node-selector term.
+// zonePatch is the command that makes a DaemonSet's template select the zones of its deployment. A single zone is a
+// line in the node selector; several are a condition in every node-selector term.
 func zonePatch(frd *v1alpha1.FaceRecognitionDeployment, pod *corev1.PodSpec) string {
 	zones := frd.Spec.Placement.Zones
 	template := map[string]any{"nodeSelector": map[string]string{v1alpha1.ZoneNodeLabel: zones[0]}}
@@ -170,8 +170,8 @@ func AreDeclared(spec *v1alpha1.FaceRecognitionDeploymentSpec, volumes []corev1.
 	return !slices.ContainsFunc(volumes, func(v corev1.Volume) bool { return !isAccounted(spec, &v) })
 }
 
-// isAccounted says that a volume keeps no faces by its kind, or that the deployment says what it keeps. A volume that is
-// declared to be memory has to be that.
+// isAccounted says that a volume keeps no faces by its kind, or that the deployment says what it keeps. A volume that
+// is declared to be memory has to be that.
 func isAccounted(spec *v1alpha1.FaceRecognitionDeploymentSpec, v *corev1.Volume) bool {
 	isOnDisk := func(s v1alpha1.DataStore) bool {
 		return s.Type == v1alpha1.DataStoreMemory && s.Memory != nil && s.Memory.VolumeName == v.Name && !isMemory(v)
