@@ -98,16 +98,12 @@ func (c *Case) readBinder(root string) error {
 	if c.Cluster.Binder == "" {
 		return nil
 	}
-	text, err := os.ReadFile(filepath.Join(root, "binders", c.Cluster.Binder+".yaml"))
+	binder, err := Binder(root, c.Cluster.Binder)
 	if err != nil {
 		return fmt.Errorf("case %s: %w", c.Name, err)
 	}
 	missing := slices.Clone(c.Cluster.Missing)
-	for _, document := range strings.Split(string(text), "\n---\n") {
-		var evidence v1alpha1.ComplianceEvidence
-		if err := yaml.UnmarshalStrict([]byte(document), &evidence); err != nil {
-			return fmt.Errorf("binder %s: %w", c.Cluster.Binder, err)
-		}
+	for _, evidence := range binder {
 		named := func(e v1alpha1.ComplianceEvidence) bool { return e.Name == evidence.Name }
 		if at := slices.Index(missing, evidence.Name); at >= 0 {
 			missing = slices.Delete(missing, at, at+1)
@@ -120,6 +116,23 @@ func (c *Case) readBinder(root string) error {
 			c.Name, strings.Join(missing, ", "), c.Cluster.Binder)
 	}
 	return nil
+}
+
+// Binder returns the documents of a file of binders/ below the folder of all cases.
+func Binder(root, name string) ([]v1alpha1.ComplianceEvidence, error) {
+	text, err := os.ReadFile(filepath.Join(root, "binders", name+".yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var binder []v1alpha1.ComplianceEvidence
+	for _, document := range strings.Split(string(text), "\n---\n") {
+		var evidence v1alpha1.ComplianceEvidence
+		if err := yaml.UnmarshalStrict([]byte(document), &evidence); err != nil {
+			return nil, fmt.Errorf("binder %s: %w", name, err)
+		}
+		binder = append(binder, evidence)
+	}
+	return binder, nil
 }
 
 // read decodes a file strictly: a misspelt field in a case would test something else than it says.
