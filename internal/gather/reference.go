@@ -138,8 +138,8 @@ func (r *reading) addMaker(object client.Object) {
 // isOlder says that one deployment was there before another. One that asks to be admitted has no date yet.
 func isOlder(a, b *v1alpha1.FaceRecognitionDeployment) bool {
 	switch {
-	case b.CreationTimestamp.IsZero():
-		return true
+	case a.CreationTimestamp.IsZero() != b.CreationTimestamp.IsZero():
+		return b.CreationTimestamp.IsZero()
 	case a.CreationTimestamp.Equal(&b.CreationTimestamp):
 		return a.Name < b.Name
 	default:
