@@ -9,10 +9,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"k8s.io/client-go/tools/events"
 	"sigs.k8s.io/controller-runtime/pkg/metrics"
 
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/audit/guardstatus"
 	"github.com/facegov/facegov/internal/plan"
+	"github.com/facegov/facegov/internal/plan/patrol"
 	"github.com/facegov/facegov/internal/plan/placement"
 	"github.com/facegov/facegov/internal/policy"
 )
@@ -124,5 +127,43 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 		if !strings.Contains(string(text), "`facegov_"+name) {
 			t.Errorf("facegov_%s is not in docs/reference/metrics.md", name)
 		}
+	}
+}
+
+func TestWhatIsLeftAloneIsCountedUntilItIsGone(t *testing.T) {
+	const name = "facegov_intruders_reported Pod maple-court UngovernedRecogniser"
+	r := &PatrolReconciler{Events: &events.FakeRecorder{}}
+	found := patrol.Finding{Kind: patrol.KindPod, Name: "a", UID: "1", Reason: patrol.ReasonUngoverned}
+	other := patrol.Finding{Kind: patrol.KindPod, Name: "b", UID: "2", Reason: patrol.ReasonUngoverned}
+	steps := []struct {
+		findings []patrol.Finding
+		want     float64
+	}{{[]patrol.Finding{found, other}, 2}, {[]patrol.Finding{found, other}, 2}, {[]patrol.Finding{other}, 1}, {nil, 0}}
+	for i, step := range steps {
+		r.report("maple-court", step.findings)
+		if got := series(t)[name]; got != step.want {
+			t.Errorf("step %d: %v, want %v", i, got, step.want)
+		}
+	}
+}
+
+func TestAMissingGuardIsCountedUntilItIsBack(t *testing.T) {
+	const name = "facegov_admission_guard_missing ValidatingAdmissionPolicy facegov-pod-lift"
+	r := &AdmissionReconciler{Events: &events.FakeRecorder{}, Alarm: NewAlarm()}
+	fault := guardstatus.Fault{
+		Key: guardstatus.Key{Kind: "ValidatingAdmissionPolicy", Name: "facegov-pod-lift"}, Says: "is missing",
+	}
+	for _, faults := range [][]guardstatus.Fault{{fault}, {fault}, nil} {
+		condition := guardstatus.Condition(faults, 1)
+		r.tell(t.Context(), faults, &condition)
+		value, shown := series(t)[name]
+		if isMissing := len(faults) > 0; shown != isMissing || r.Alarm.isOn() != isMissing || isMissing && value != 1 {
+			t.Errorf("with %d faults: %v, shown %t, alarm %t", len(faults), value, shown, r.Alarm.isOn())
+		}
+	}
+	select {
+	case <-r.Alarm.rang:
+	default:
+		t.Error("nobody heard the alarm")
 	}
 }
