@@ -91,12 +91,17 @@ func podLabels(frd *v1alpha1.FaceRecognitionDeployment, spec *corev1.PodSpec) ma
 		}
 	}
 	labels = owned.LabelsWith(frd, v1alpha1.ComponentRecogniser, labels)
+	identify(labels, frd, spec)
+	return labels
+}
+
+// identify adds the labels by which a pod is found as the deployment's.
+func identify(labels map[string]string, frd *v1alpha1.FaceRecognitionDeployment, spec *corev1.PodSpec) {
 	maps.Copy(labels, wayin.Labels(frd))
 	labels[v1alpha1.DeploymentLabel] = frd.Name
 	if mountsStore(frd, spec) {
 		labels[v1alpha1.MountsLabel] = frd.Name
 	}
-	return labels
 }
 
 func podAnnotations(frd *v1alpha1.FaceRecognitionDeployment) map[string]string {

@@ -19,13 +19,15 @@ import (
 const (
 	// Port is where it listens, over HTTPS.
 	Port int32 = 8443
+	// Suffix ends the name of what stands for itself.
+	Suffix = "-way-in"
 
 	volumeName = "fallback-auth-credentials"
 	mountPath  = "/etc/facegov/credentials"
 )
 
 // Name returns the name of the Deployment, Service and PodDisruptionBudget.
-func Name(frd *v1alpha1.FaceRecognitionDeployment) string { return frd.Name + "-way-in" }
+func Name(frd *v1alpha1.FaceRecognitionDeployment) string { return frd.Name + Suffix }
 
 // Labels returns the labels by which the Service finds the pods of the way in, standing or beside a recogniser.
 func Labels(frd *v1alpha1.FaceRecognitionDeployment) map[string]string {
