@@ -26,10 +26,6 @@ import (
 // changing room, and its owner's Deployment stays as it was written.
 func TestAWorkloadOfSomebodyElsesIsGovernedFromBirth(t *testing.T) {
 	p := makePlaceWithNodes(t, "existing", 1, map[string]string{v1alpha1.EnrolledLabel: "true"})
-	eventually(t, patience, func(ctx context.Context) error {
-		_, err := suite.cluster.Kubectl(ctx, "apply", "-f", root+"/config/samples/evidence.yaml")
-		return err
-	})
 	gate := &v1alpha1.FaceRecognitionDeployment{}
 	readSample(t, "gatehouse.yaml", gate)
 	gate.Namespace, gate.Spec.Sources[0].Zone, gate.Spec.Placement.Zones = p.namespace, p.zone, []string{p.zone}
