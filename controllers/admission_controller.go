@@ -73,18 +73,25 @@ type AdmissionReconciler struct {
 	told     string
 }
 
-// Guards returns what the operator watches: the native policies with their parameters, the webhook for pods where that
-// takes the place of mutating policies and, where the operator serves webhooks, the configuration of those.
+// Guards returns what the operator watches: the native policies with their parameters, the webhooks that take the place
+// of mutating policies and, where the operator serves webhooks at the door, the configuration of those. Of the two that
+// complete and stamp, one is there and the other is not: both are watched.
 func Guards(mutation guardstatus.Mutation, withWebhooks bool) ([]unstructured.Unstructured, error) {
 	guards, err := admission.Guards()
 	if err != nil {
 		return nil, err
 	}
+	mutating, err := webhook.MutatingConfiguration()
+	if err != nil {
+		return nil, err
+	}
+	guards = append(guards, mutating)
 	if mutation == guardstatus.MutationWebhook {
-		pods := unstructured.Unstructured{}
-		pods.SetKind(guardstatus.KindMutatingWebhook)
-		pods.SetName(guardPrefix)
-		guards = append(guards, pods)
+		adopted, err := webhook.Adopted()
+		if err != nil {
+			return nil, err
+		}
+		guards = append(guards, adopted...)
 	}
 	if !withWebhooks {
 		return guards, nil
@@ -112,11 +119,12 @@ func (r *AdmissionReconciler) Reconcile(ctx context.Context, _ ctrl.Request) (ct
 	if err := r.learnIdentity(ctx); err != nil {
 		return ctrl.Result{}, err
 	}
-	faults := guardstatus.Of(&guardstatus.Facts{
+	facts := &guardstatus.Facts{
 		Wanted: r.Wanted, Live: live, Mutation: r.Mutation, ServesMutatingPolicies: r.ServesMutatingPolicies,
 		Operator: r.operator, FallbackAuthImage: r.FallbackAuthImage,
-	})
-	condition := guardstatus.Condition(faults, len(r.Wanted))
+	}
+	faults := guardstatus.Of(facts)
+	condition := guardstatus.Condition(faults, facts.Total())
 	if err := r.writeCondition(ctx, &condition); err != nil {
 		return ctrl.Result{}, err
 	}

@@ -80,6 +80,8 @@ func (o *options) bind(flags *flag.FlagSet) {
 }
 
 func (o *options) validate() error {
+	o.webhooks.Mutating = guardstatus.Mutation(o.mutation) == guardstatus.MutationWebhook
+	o.webhooks.FallbackAuthImage = o.settings.FallbackAuthImage
 	errs := []error{o.webhooks.Validate()}
 	var err error
 	if o.laws, err = controllers.Laws(words(o.packs), words(o.profiles)); err != nil {

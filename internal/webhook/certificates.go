@@ -38,7 +38,7 @@ const (
 
 // Names of the objects in config/webhook.
 const (
-	// ConfigurationName is the ValidatingWebhookConfiguration.
+	// ConfigurationName is the ValidatingWebhookConfiguration, and the MutatingWebhookConfiguration where there is one.
 	ConfigurationName = "facegov"
 	// ServiceName is the Service in front of the operator.
 	ServiceName = "facegov-webhook"
@@ -50,6 +50,10 @@ const (
 // certificate is in its folder.
 func addRotator(mgr ctrl.Manager, o *Options, certified chan struct{}) error {
 	host := ServiceName + "." + o.Namespace + ".svc"
+	configurations := []rotator.WebhookInfo{{Name: ConfigurationName, Type: rotator.Validating}}
+	if o.Mutating {
+		configurations = append(configurations, rotator.WebhookInfo{Name: ConfigurationName, Type: rotator.Mutating})
+	}
 	return rotator.AddRotator(narrow{mgr}, &rotator.CertRotator{
 		SecretKey:      types.NamespacedName{Namespace: o.Namespace, Name: SecretName},
 		CertDir:        o.CertDir,
@@ -58,13 +62,13 @@ func addRotator(mgr ctrl.Manager, o *Options, certified chan struct{}) error {
 		DNSName:        host,
 		ExtraDNSNames:  []string{ServiceName + "." + o.Namespace, host + ".cluster.local"},
 		IsReady:        certified,
-		Webhooks:       []rotator.WebhookInfo{{Name: ConfigurationName, Type: rotator.Validating}},
+		Webhooks:       configurations,
 		FieldOwner:     v1alpha1.FieldManager,
 		ControllerName: "webhook-certificate",
 	})
 }
 
-// narrow is a manager whose connection asks for one Secret and one configuration where the rotator asks for all: RBAC
+// narrow is a manager whose connection asks for one Secret and one configuration of a kind where the rotator asks for all: RBAC
 // gives facegov no other.
 type narrow struct{ ctrl.Manager }
 
@@ -85,7 +89,8 @@ func (b byName) RoundTrip(request *http.Request) (*http.Response, error) {
 	case request.Method != http.MethodGet:
 	case strings.HasSuffix(request.URL.Path, "/secrets"):
 		name = SecretName
-	case strings.HasSuffix(request.URL.Path, "/validatingwebhookconfigurations"):
+	case strings.HasSuffix(request.URL.Path, "/validatingwebhookconfigurations"),
+		strings.HasSuffix(request.URL.Path, "/mutatingwebhookconfigurations"):
 		name = ConfigurationName
 	}
 	if name != "" {
@@ -101,25 +106,56 @@ func (b byName) RoundTrip(request *http.Request) (*http.Response, error) {
 type trust struct {
 	reader  client.Reader
 	certDir string
+	// mutating says that there is a MutatingWebhookConfiguration too.
+	mutating bool
 }
 
 // Check says why the API server would not trust the certificate, nil when it does.
 func (t *trust) Check(request *http.Request) error {
 	ctx, cancel := context.WithTimeout(request.Context(), shortly)
 	defer cancel()
-	var configuration admissionregistrationv1.ValidatingWebhookConfiguration
-	if err := t.reader.Get(ctx, types.NamespacedName{Name: ConfigurationName}, &configuration); err != nil {
-		return fmt.Errorf("cannot read ValidatingWebhookConfiguration %s: %w", ConfigurationName, err)
+	callers, err := t.callers(ctx)
+	if err != nil {
+		return err
 	}
 	chain, err := os.ReadFile(filepath.Join(t.certDir, "tls.crt"))
 	if err != nil {
 		return fmt.Errorf("there is no certificate: %w", err)
 	}
-	return trusts(&configuration, chain)
+	return trusts(callers, chain)
+}
+
+// caller is a webhook, and how the API server calls it.
+type caller struct {
+	name string
+	call *admissionregistrationv1.WebhookClientConfig
+}
+
+// callers returns every webhook that the API server was told of.
+func (t *trust) callers(ctx context.Context) ([]caller, error) {
+	var callers []caller
+	validating := &admissionregistrationv1.ValidatingWebhookConfiguration{}
+	if err := t.reader.Get(ctx, types.NamespacedName{Name: ConfigurationName}, validating); err != nil {
+		return nil, fmt.Errorf("cannot read ValidatingWebhookConfiguration %s: %w", ConfigurationName, err)
+	}
+	for i := range validating.Webhooks {
+		callers = append(callers, caller{validating.Webhooks[i].Name, &validating.Webhooks[i].ClientConfig})
+	}
+	if !t.mutating {
+		return callers, nil
+	}
+	mutating := &admissionregistrationv1.MutatingWebhookConfiguration{}
+	if err := t.reader.Get(ctx, types.NamespacedName{Name: ConfigurationName}, mutating); err != nil {
+		return nil, fmt.Errorf("cannot read MutatingWebhookConfiguration %s: %w", ConfigurationName, err)
+	}
+	for i := range mutating.Webhooks {
+		callers = append(callers, caller{mutating.Webhooks[i].Name, &mutating.Webhooks[i].ClientConfig})
+	}
+	return callers, nil
 }
 
 // trusts holds the chain of the served certificate against the CA of every webhook.
-func trusts(configuration *admissionregistrationv1.ValidatingWebhookConfiguration, chain []byte) error {
+func trusts(callers []caller, chain []byte) error {
 	var served *x509.Certificate
 	intermediates := x509.NewCertPool()
 	for block, rest := pem.Decode(chain); block != nil; block, rest = pem.Decode(rest) {
@@ -136,14 +172,13 @@ func trusts(configuration *admissionregistrationv1.ValidatingWebhookConfiguratio
 	if served == nil {
 		return fmt.Errorf("tls.crt holds no certificate")
 	}
-	for i := range configuration.Webhooks {
-		w := &configuration.Webhooks[i]
+	for _, c := range callers {
 		roots := x509.NewCertPool()
-		if !roots.AppendCertsFromPEM(w.ClientConfig.CABundle) {
-			return fmt.Errorf("the API server has no CA for webhook %s yet", w.Name)
+		if !roots.AppendCertsFromPEM(c.call.CABundle) {
+			return fmt.Errorf("the API server has no CA for webhook %s yet", c.name)
 		}
 		if _, err := served.Verify(x509.VerifyOptions{Roots: roots, Intermediates: intermediates}); err != nil {
-			return fmt.Errorf("the API server does not trust the certificate for webhook %s: %w", w.Name, err)
+			return fmt.Errorf("the API server does not trust the certificate for webhook %s: %w", c.name, err)
 		}
 	}
 	return nil

@@ -35,14 +35,11 @@ func signed(t *testing.T) (ca, certificate []byte) {
 func TestTrust(t *testing.T) {
 	ca, certificate := signed(t)
 	otherCA, _ := signed(t)
-	bundle := func(second []byte) *admissionregistrationv1.ValidatingWebhookConfiguration {
-		c := &admissionregistrationv1.ValidatingWebhookConfiguration{}
-		for name, pem := range map[string][]byte{"first": ca, "second": second} {
-			c.Webhooks = append(c.Webhooks, admissionregistrationv1.ValidatingWebhook{
-				Name: name, ClientConfig: admissionregistrationv1.WebhookClientConfig{CABundle: pem},
-			})
+	callers := func(second []byte) []caller {
+		return []caller{
+			{"first", &admissionregistrationv1.WebhookClientConfig{CABundle: ca}},
+			{"second", &admissionregistrationv1.WebhookClientConfig{CABundle: second}},
 		}
-		return c
 	}
 	cases := map[string]struct {
 		second []byte
@@ -57,7 +54,7 @@ func TestTrust(t *testing.T) {
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			err := trusts(bundle(tc.second), tc.chain)
+			err := trusts(callers(tc.second), tc.chain)
 			if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
 				t.Errorf("the answer is %v, want %q", err, tc.want)
 			}
@@ -79,6 +76,10 @@ func TestTheRotatorAsksByName(t *testing.T) {
 		"the list of Secrets": {http.MethodGet, "/api/v1/namespaces/facegov-system/secrets?limit=500", "metadata.name=" + SecretName},
 		"the watch of configurations": {
 			http.MethodGet, "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations?watch=true",
+			"metadata.name=" + ConfigurationName,
+		},
+		"the list of mutating configurations": {
+			http.MethodGet, "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations?limit=500",
 			"metadata.name=" + ConfigurationName,
 		},
 		"one Secret":      {http.MethodGet, "/api/v1/namespaces/facegov-system/secrets/" + SecretName, ""},
@@ -113,6 +114,7 @@ func TestOptions(t *testing.T) {
 		want    string
 	}{
 		"off needs nothing":            {options: Options{Certificates: CertificatesOff}},
+		"off, and pods to complete":    {options: Options{Certificates: CertificatesOff, Mutating: true}, want: "--admission-mutation"},
 		"self with folder and port":    {options: Options{Certificates: CertificatesSelf, CertDir: "/c", Port: 9443}},
 		"a word that is not known":     {options: Options{Certificates: "auto"}, want: "self, external or off"},
 		"a certificate without folder": {options: Options{Certificates: CertificatesExternal, Port: 9443}, want: "--webhook-cert-dir"},

@@ -3,7 +3,8 @@
 
 // Package webhook is the core at admission: the same Validate and the same Evaluate that the reconcilers run, asked
 // before an object is kept. It decides nothing of its own and writes nothing. The API server asks only about specs that
-// are new; status, finalizers and deletions never come here, so an operator that is away is in nobody's way.
+// are new; status, finalizers and deletions never come here, so an operator that is away is in nobody's way. Where the
+// API server has no mutating policies it also completes governed pods and stamps documents as those would.
 package webhook
 
 import (
@@ -35,6 +36,13 @@ const (
 	PathZones             = "/validate/recognitionzones"
 )
 
+// The paths that the MutatingWebhookConfiguration calls.
+const (
+	PathPods       = "/mutate/pods"
+	PathEvidences  = "/mutate/complianceevidences"
+	PathExceptions = "/mutate/recognitionexceptions"
+)
+
 // Options say how the API server reaches the webhooks.
 type Options struct {
 	// Certificates says where the serving certificate comes from.
@@ -49,11 +57,18 @@ type Options struct {
 	Namespace string
 	// Gatherer reads the facts of a decision.
 	Gatherer *gather.Gatherer
+	// Mutating says that the install chose webhooks to complete governed pods and to stamp documents.
+	Mutating bool
+	// FallbackAuthImage is the image of the way in that adopted pods get.
+	FallbackAuthImage string
 }
 
 // Validate says what is wrong with the options.
 func (o *Options) Validate() error {
 	switch {
+	case o.Certificates == CertificatesOff && o.Mutating:
+		return errors.New("--admission-mutation is Webhook and --webhook-certs is off: use self or external, so that governed " +
+			"pods are completed")
 	case o.Certificates == CertificatesOff:
 		return nil
 	case o.Certificates != CertificatesSelf && o.Certificates != CertificatesExternal:
@@ -89,7 +104,7 @@ func AddToManager(mgr ctrl.Manager, o Options) error {
 	} else {
 		close(d.certified)
 	}
-	trust := &trust{reader: mgr.GetAPIReader(), certDir: o.CertDir}
+	trust := &trust{reader: mgr.GetAPIReader(), certDir: o.CertDir, mutating: o.Mutating}
 	return errors.Join(
 		mgr.Add(d),
 		mgr.AddReadyzCheck("webhook", d.server.StartedChecker()),
@@ -107,6 +122,14 @@ func register(s server.Server, scheme *runtime.Scheme, o *Options, live client.R
 		admission.WithValidator[*v1alpha1.RecognitionPolicy](scheme, policies{})))
 	s.Register(PathZones, handler("RecognitionZone",
 		admission.WithValidator[*v1alpha1.RecognitionZone](scheme, zones{})))
+	if !o.Mutating {
+		return
+	}
+	s.Register(PathPods, handler("Pod", &admission.Webhook{
+		Handler: &pods{reader: o.Gatherer.Reader, sidecarImage: o.FallbackAuthImage},
+	}))
+	s.Register(PathEvidences, handler("ComplianceEvidence", &admission.Webhook{Handler: stamper(stampEvidence)}))
+	s.Register(PathExceptions, handler("RecognitionException", &admission.Webhook{Handler: stamper(stampException)}))
 }
 
 // handler counts and logs without the name of whoever asks. A panic breaks the connection instead of refusing, so that

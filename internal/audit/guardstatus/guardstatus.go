@@ -23,7 +23,7 @@ type Mutation string
 const (
 	// MutationPolicy means MutatingAdmissionPolicy, version 1, which clusters have from Kubernetes 1.36 on.
 	MutationPolicy Mutation = "Policy"
-	// MutationWebhook means a webhook for pods, for older clusters.
+	// MutationWebhook means webhooks that the operator answers, for older clusters.
 	MutationWebhook Mutation = "Webhook"
 )
 
@@ -57,7 +57,7 @@ func KeyOf(object *unstructured.Unstructured) Key {
 
 // Facts are everything that the answer depends on.
 type Facts struct {
-	// Wanted are the guards that this program was built with.
+	// Wanted are the guards that this program was built with, for both choices of Mutation.
 	Wanted []unstructured.Unstructured
 	// Live are those that exist.
 	Live map[Key]*unstructured.Unstructured
@@ -93,12 +93,12 @@ func Of(f *Facts) []Fault {
 	for i := range f.Wanted {
 		want := &f.Wanted[i]
 		key := KeyOf(want)
-		if isMutating(key.Kind) && (f.Mutation != MutationPolicy || !f.ServesMutatingPolicies) ||
-			key.Kind == KindMutatingWebhook && f.Mutation != MutationWebhook {
-			continue
-		}
 		have := f.Live[key]
 		switch {
+		case !f.expects(key.Kind) && have == nil:
+		case !f.expects(key.Kind):
+			faults = append(faults, Fault{key, fmt.Sprintf("is there although admission.mutation is %s: delete it, or set "+
+				"admission.mutation to %s", f.Mutation, f.Mutation.other())})
 		case have == nil:
 			faults = append(faults, Fault{key, isMissing})
 		case key.Kind == KindConfigMap:
@@ -117,10 +117,40 @@ func Of(f *Facts) []Fault {
 	return faults
 }
 
+// expects says whether guards of a kind belong to what the install chose. Policies that the API server does not serve are
+// one fault and not ten.
+func (f *Facts) expects(kind string) bool {
+	switch {
+	case isMutating(kind):
+		return f.Mutation == MutationPolicy && f.ServesMutatingPolicies
+	case kind == KindMutatingWebhook:
+		return f.Mutation == MutationWebhook
+	default:
+		return true
+	}
+}
+
+// Total is how many guards there should be.
+func (f *Facts) Total() int {
+	total := 0
+	for i := range f.Wanted {
+		if f.expects(f.Wanted[i].GetKind()) {
+			total++
+		}
+	}
+	return total
+}
+
+func (m Mutation) other() Mutation {
+	if m == MutationPolicy {
+		return MutationWebhook
+	}
+	return MutationPolicy
+}
+
 func isMutating(kind string) bool { return kind == KindMutatingPolicy || kind == KindMutatingBinding }
 
-// changed returns the path of the first field of a policy, binding or configuration that is not as it was installed. A
-// guard of which this program knows the name alone has only to be there.
+// changed returns the path of the first field of a policy, binding or configuration that is not as it was installed.
 func changed(want, have *unstructured.Unstructured) string {
 	for _, part := range []string{"spec", "webhooks"} {
 		wanted, known := want.Object[part]

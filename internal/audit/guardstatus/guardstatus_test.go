@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/facegov/facegov/config/admission"
+	"github.com/facegov/facegov/config/webhook"
 )
 
 const (
@@ -26,14 +27,36 @@ func installed(t *testing.T) *Facts {
 	if err != nil {
 		t.Fatal(err)
 	}
+	configuration, err := webhook.MutatingConfiguration()
+	if err != nil {
+		t.Fatal(err)
+	}
 	f := &Facts{
-		Wanted: wanted, Live: map[Key]*unstructured.Unstructured{}, Mutation: MutationPolicy, ServesMutatingPolicies: true,
+		Wanted: append(wanted, configuration), Live: map[Key]*unstructured.Unstructured{}, Mutation: MutationPolicy, ServesMutatingPolicies: true,
 		Operator: operator, FallbackAuthImage: image,
 	}
 	for i := range wanted {
 		f.Live[KeyOf(&wanted[i])] = wanted[i].DeepCopy()
 	}
 	return f
+}
+
+// withoutPolicies takes away what a cluster before 1.36 does not have.
+func withoutPolicies(f *Facts) {
+	for key := range f.Live {
+		if isMutating(key.Kind) {
+			delete(f.Live, key)
+		}
+	}
+}
+
+// withWebhooks installs what takes their place, as the API server keeps it.
+func withWebhooks(t *testing.T, f *Facts) {
+	configuration, err := webhook.MutatingConfiguration()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Live[KeyOf(&configuration)] = &configuration
 }
 
 func set(t *testing.T, f *Facts, kind, name string, value any, path ...string) {
@@ -152,24 +175,50 @@ func TestFaults(t *testing.T) {
 		"the cluster is too old for the chosen mutation": {
 			func(_ *testing.T, f *Facts) {
 				f.ServesMutatingPolicies = false
-				for key := range f.Live {
-					if isMutating(key.Kind) {
-						delete(f.Live, key)
-					}
-				}
+				withoutPolicies(f)
 			},
 			[]string{"MutatingAdmissionPolicy facegov is not served in version 1 by this API server, and " +
 				"admission.mutation is Policy: use Kubernetes 1.36 or newer, or set admission.mutation to Webhook"},
 		},
-		"a webhook was chosen and is not there": {
+		"webhooks were chosen and are not there": {
 			func(_ *testing.T, f *Facts) {
 				f.Mutation, f.ServesMutatingPolicies = MutationWebhook, false
-				webhook := unstructured.Unstructured{}
-				webhook.SetKind(KindMutatingWebhook)
-				webhook.SetName("facegov")
-				f.Wanted = append(f.Wanted, webhook)
+				withoutPolicies(f)
 			},
 			[]string{"MutatingWebhookConfiguration facegov is missing"},
+		},
+		"webhooks were chosen and are there": {
+			func(t *testing.T, f *Facts) {
+				f.Mutation, f.ServesMutatingPolicies = MutationWebhook, false
+				withoutPolicies(f)
+				withWebhooks(t, f)
+			}, nil,
+		},
+		"a webhook for pods is told to look away": {
+			func(t *testing.T, f *Facts) {
+				f.Mutation = MutationWebhook
+				withoutPolicies(f)
+				withWebhooks(t, f)
+				webhooks := f.Live[Key{KindMutatingWebhook, "facegov"}].Object["webhooks"].([]any)
+				webhooks[0].(map[string]any)["failurePolicy"] = "Ignore"
+			},
+			[]string{"MutatingWebhookConfiguration facegov " + changes + "webhooks[0].failurePolicy"},
+		},
+		"webhooks were chosen and a policy is there": {
+			func(t *testing.T, f *Facts) {
+				gate := f.Live[Key{KindMutatingPolicy, "facegov-pod-gate"}]
+				f.Mutation = MutationWebhook
+				withoutPolicies(f)
+				withWebhooks(t, f)
+				f.Live[KeyOf(gate)] = gate
+			},
+			[]string{"MutatingAdmissionPolicy facegov-pod-gate is there although admission.mutation is Webhook: delete it, or set " +
+				"admission.mutation to Policy"},
+		},
+		"policies were chosen and the webhooks are there": {
+			withWebhooks,
+			[]string{"MutatingWebhookConfiguration facegov is there although admission.mutation is Policy: delete it, or set " +
+				"admission.mutation to Webhook"},
 		},
 	}
 	for name, tc := range tests {
@@ -189,7 +238,10 @@ func TestFaults(t *testing.T) {
 
 func TestConditionSaysExactlyWhatIsMissing(t *testing.T) {
 	f := installed(t)
-	total := len(f.Wanted)
+	total := f.Total()
+	if total != len(f.Wanted)-1 {
+		t.Errorf("%d guards, want all of %d but the webhooks that were not chosen", total, len(f.Wanted))
+	}
 	if got := Condition(Of(f), total); got.Status != metav1.ConditionFalse || got.Reason != ReasonGuardsInPlace {
 		t.Errorf("with every guard in place: %+v", got)
 	}
