@@ -116,7 +116,7 @@ func TestValidatePolicy(t *testing.T) {
 			change: func(s *v1alpha1.RecognitionPolicySpec) {
 				s.Rules[0].When = "deployment.purpose.category = 'PublicSecurity'"
 			},
-			want: []string{"spec.rules[0]: CN-PIPL/26.necessity: when: 1:29: "},
+			want: []string{"spec.rules[0]: CN-PIPL/6: when: 1:29: "},
 		},
 		"law in force is not softened without reason, owner and end": {
 			change: func(s *v1alpha1.RecognitionPolicySpec) {
