@@ -7,149 +7,170 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"slices"
-	"sync"
 	"time"
 
+	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
-	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
-	"sigs.k8s.io/yaml"
 
 	"github.com/facegov/facegov/api/v1alpha1"
-	"github.com/facegov/facegov/test/cluster"
+	"github.com/facegov/facegov/test/bench/site"
 )
 
-// bench is a control plane with facegov installed, and a deployment to make many of.
+// bench is a control plane with facegov installed, and how many deployments are made there.
 type bench struct {
+	*site.Site
 	count, writers int
-	folder         string
-	manager        string
-	cluster        *cluster.Cluster
-	client         client.Client
-	sample         *v1alpha1.FaceRecognitionDeployment
+	profile        string
 }
 
-// timing is how long requests took, each and together.
-type timing struct {
-	total    time.Duration
-	requests []time.Duration
-}
-
-// quantile of the requests' times.
-func (t timing) quantile(q float64) time.Duration {
-	if len(t.requests) == 0 {
-		return 0
+// createDeployments creates the deployments in a namespace of their own. All are of one party, which counts few enough
+// people in each that it has nothing to file.
+func (b *bench) createDeployments(ctx context.Context, namespace string, labels map[string]string) (site.Timing, error) {
+	if err := b.MakeNamespace(ctx, namespace, labels); err != nil {
+		return site.Timing{}, err
 	}
-	sorted := slices.Sorted(slices.Values(t.requests))
-	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))]
-}
-
-func newBench(ctx context.Context, count, writers int) (_ *bench, err error) {
-	b := &bench{count: count, writers: writers}
-	if b.folder, err = os.MkdirTemp("", "facegov-bench-"); err != nil {
-		return nil, err
-	}
-	b.manager = filepath.Join(b.folder, "manager")
-	build := exec.CommandContext(ctx, "go", "build", "-o", b.manager, "./cmd/manager")
-	if output, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("build the operator (run from the top of the repository): %w\n%s", err, output)
-	}
-	b.cluster, err = cluster.Start(context.WithoutCancel(ctx), cluster.Options{Progress: os.Stderr})
-	if err != nil {
-		return nil, err
-	}
-	if err := b.install(ctx); err != nil {
-		b.close()
-		return nil, err
-	}
-	return b, nil
-}
-
-func (b *bench) close() {
-	if err := b.cluster.Stop(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, "stop the cluster:", err)
-	}
-	_ = os.RemoveAll(b.folder)
-}
-
-func (b *bench) install(ctx context.Context) error {
-	if err := b.cluster.ApplyKinds(ctx, "config/crd", "--server-side"); err != nil {
-		return err
-	}
-	for _, args := range [][]string{
-		{"apply", "--server-side", "-k", "config/base"},
-		{"apply", "--server-side", "-f", "config/samples/zones.yaml"},
-	} {
-		if _, err := b.cluster.Kubectl(ctx, args...); err != nil {
-			return err
-		}
-	}
-	scheme := runtime.NewScheme()
-	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1alpha1.AddToScheme(scheme)); err != nil {
-		return err
-	}
-	var err error
-	if b.client, err = client.New(b.cluster.AdminConfig(), client.Options{Scheme: scheme}); err != nil {
-		return err
-	}
-	raw, err := os.ReadFile("config/samples/north-gate.yaml")
-	if err != nil {
-		return err
-	}
-	b.sample = &v1alpha1.FaceRecognitionDeployment{}
-	return yaml.UnmarshalStrict(raw, b.sample)
-}
-
-// each does something for every number below n, by the bench's writers at once, and says how long each took.
-func (b *bench) each(ctx context.Context, n int, do func(context.Context, int) error) (timing, error) {
-	t := timing{requests: make([]time.Duration, n)}
-	errs := make([]error, b.writers)
-	next := make(chan int)
-	started := time.Now()
-	var wait sync.WaitGroup
-	for w := range b.writers {
-		wait.Go(func() {
-			for i := range next {
-				begun := time.Now()
-				if err := do(ctx, i); err != nil && errs[w] == nil {
-					errs[w] = err
-				}
-				t.requests[i] = time.Since(begun)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	t.total = time.Since(started)
-	return t, errors.Join(errs...)
-}
-
-func (b *bench) makeNamespace(ctx context.Context, name string, labels map[string]string) error {
-	return b.client.Create(ctx, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}})
-}
-
-// createDeployments creates the deployments in a namespace of their own.
-func (b *bench) createDeployments(ctx context.Context, namespace string, labels map[string]string) (timing, error) {
-	if err := b.makeNamespace(ctx, namespace, labels); err != nil {
-		return timing{}, err
-	}
-	return b.each(ctx, b.count, func(ctx context.Context, i int) error {
-		d := b.sample.DeepCopy()
+	return site.Each(ctx, b.writers, b.count, func(ctx context.Context, i int) error {
+		d := b.Sample.DeepCopy()
 		d.Namespace, d.Name = namespace, fmt.Sprintf("gate-%d", i)
-		return b.client.Create(ctx, d)
+		d.Spec.Subjects.EstimatedCount = ptr.To[int64](100)
+		return b.Client.Create(ctx, d)
 	})
 }
 
 // clear removes the deployments of a namespace before any operator sees them.
 func (b *bench) clear(ctx context.Context, namespace string) error {
-	return b.client.DeleteAllOf(ctx, &v1alpha1.FaceRecognitionDeployment{}, client.InNamespace(namespace))
+	return b.Client.DeleteAllOf(ctx, &v1alpha1.FaceRecognitionDeployment{}, client.InNamespace(namespace))
+}
+
+// createGoverned creates the deployments while the operator runs, and waits until everything that it attaches exists.
+func (b *bench) createGoverned(ctx context.Context, namespace string) (site.Timing, site.Usage, error) {
+	address, err := site.FreeAddress()
+	if err != nil {
+		return site.Timing{}, site.Usage{}, err
+	}
+	operator, err := b.StartOperator(ctx, "--pprof-bind-address="+address)
+	if err != nil {
+		return site.Timing{}, site.Usage{}, err
+	}
+	defer operator.Stop()
+	seen, err := b.Observe(ctx, namespace, &appsv1.Deployment{}, &v1alpha1.FaceRecognitionDeployment{})
+	if err != nil {
+		return site.Timing{}, site.Usage{}, err
+	}
+	before, err := operator.Usage(ctx)
+	if err != nil {
+		return site.Timing{}, site.Usage{}, err
+	}
+	profiled := make(chan error, 1)
+	go func() { profiled <- b.record(ctx, address) }()
+	started := time.Now()
+	created, err := b.createDeployments(ctx, namespace, map[string]string{"site": "maple-court"})
+	if err == nil {
+		err = b.untilSettled(ctx, seen)
+	}
+	created.Total = time.Since(started)
+	used, usageErr := operator.Usage(ctx)
+	return created, used.Since(before), errors.Join(err, usageErr, <-profiled)
+}
+
+// record writes where the operator's time goes in the next twenty seconds, if anybody asked.
+func (b *bench) record(ctx context.Context, address string) error {
+	if b.profile == "" {
+		return nil
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/debug/pprof/profile?seconds=20",
+		http.NoBody)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	file, err := os.Create(b.profile)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(file, answer.Body)
+	return errors.Join(err, file.Close())
+}
+
+// untilSettled waits until every recogniser's Deployment exists, which is the last thing that is attached, and every
+// deployment has a verdict.
+func (b *bench) untilSettled(ctx context.Context, seen client.Reader) error {
+	attached, judged := 0, 0
+	err := b.Until(ctx, func(ctx context.Context) (bool, error) {
+		var workloads appsv1.DeploymentList
+		var deployments v1alpha1.FaceRecognitionDeploymentList
+		err := errors.Join(
+			seen.List(ctx, &workloads, client.MatchingLabels{v1alpha1.ComponentLabel: v1alpha1.ComponentRecogniser}),
+			seen.List(ctx, &deployments))
+		attached, judged = len(workloads.Items), 0
+		for i := range deployments.Items {
+			if deployments.Items[i].Status.Verdict != "" {
+				judged++
+			}
+		}
+		return attached >= b.count && judged >= b.count, err
+	})
+	if err != nil {
+		return fmt.Errorf("%d recognisers and %d verdicts of %d are there: %w", attached, judged, b.count, err)
+	}
+	return nil
+}
+
+func attachedLists() []client.ObjectList {
+	return []client.ObjectList{
+		&corev1.ServiceAccountList{}, &appsv1.DeploymentList{}, &corev1.ServiceList{}, &policyv1.PodDisruptionBudgetList{},
+		&networkingv1.NetworkPolicyList{}, &batchv1.CronJobList{},
+	}
+}
+
+// attached returns what facegov attached.
+func (b *bench) attached(ctx context.Context, namespace string) ([]client.Object, error) {
+	var objects []client.Object
+	ours := client.HasLabels{v1alpha1.ComponentLabel}
+	for _, list := range attachedLists() {
+		if err := b.Client.List(ctx, list, client.InNamespace(namespace), ours); err != nil {
+			return nil, err
+		}
+		if err := meta.EachListItem(list, func(o runtime.Object) error {
+			objects = append(objects, o.(client.Object))
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return objects, nil
+}
+
+// createCopies creates the same objects in another namespace, without anybody who reconciles.
+func (b *bench) createCopies(ctx context.Context, objects []client.Object, namespace string) (site.Timing, error) {
+	if err := b.MakeNamespace(ctx, namespace, nil); err != nil {
+		return site.Timing{}, err
+	}
+	for _, o := range objects {
+		o.SetNamespace(namespace)
+		o.SetResourceVersion("")
+		o.SetUID("")
+		o.SetOwnerReferences(nil)
+		o.SetManagedFields(nil)
+		if service, isService := o.(*corev1.Service); isService {
+			service.Spec.ClusterIP, service.Spec.ClusterIPs = "", nil
+		}
+	}
+	return site.Each(ctx, b.writers, len(objects), func(ctx context.Context, i int) error {
+		return b.Client.Create(ctx, objects[i])
+	})
 }
