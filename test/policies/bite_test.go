@@ -110,6 +110,25 @@ func TestRulesBiteWhereTheyShouldAndNowhereElse(t *testing.T) {
 			with(all(unknown, "CN-PIPL/29.separate", "CN-SPC-2021/2.3-separate", "CN-CAC-DRAFT-2023/5.consent"),
 				violated, "CN-FRT-2025/8.local"),
 		},
+		"whoever does not consent is not served": {
+			gate(), func(w *world) { consent(w).Service = v1alpha1.ConsentServiceConditional },
+			all(violated, "CN-PIPL/15-16", "CN-SPC-2021/4.no-consent-no-service"),
+		},
+		"the service needs the face, and nothing shows it": {gate(), func(w *world) {
+			consent(w).Service = v1alpha1.ConsentServiceNecessary
+			w.lose("necessity")
+		}, all(unknown, "CN-PIPL/15-16#necessary", "CN-SPC-2021/4.no-consent-no-service#necessary",
+			"CN-CAC-DRAFT-2023/4.purpose", "CN-GBT-41819/5.b1")},
+		"a consent for ever": {
+			gate(), func(w *world) { consent(w).Term = v1alpha1.ConsentTermUnlimited },
+			all(violated, "CN-SPC/11"),
+		},
+		"a law stands in for consent, and nothing shows it": {gate(), func(w *world) {
+			w.spec.LawfulBasis = []v1alpha1.LawfulBasis{{
+				Jurisdiction: "CN", Kind: v1alpha1.BasisStatutoryDuty,
+				Statute: &v1alpha1.Statute{Law: "Residence Act", Article: "1"},
+			}}
+		}, with(all(unknown, "CN-PIPL/13#law"), violated, "CN-FRT-2025/8.local", "CN-SPC-2021/10.consent")},
 		"a contract does not replace consent": {gate(), func(w *world) {
 			w.spec.LawfulBasis = []v1alpha1.LawfulBasis{{
 				Jurisdiction: "CN", Kind: v1alpha1.BasisContract,
