@@ -34,12 +34,13 @@ func (r *reading) readZones() error {
 			NodeCount: zone.Status.NodeCount, Overlapping: zone.Status.OverlappingNodes,
 		})
 	}
-	return r.addOverlaps()
+	return r.explainBareNodes()
 }
 
-// addOverlaps finds out why nodes of running pods are in no zone. The zones' status says so too, a moment later; in
-// that moment a pod on a node that two zones claim must not look like a pod in no zone at all.
-func (r *reading) addOverlaps() error {
+// explainBareNodes finds out why nodes of running pods carry no zone. The zones' status and the nodes' labels say so
+// too, a moment later; in that moment a pod on a node that two zones claim, or that one has just let go of so that the
+// other claims it alone, must not look like a pod in no zone at all.
+func (r *reading) explainBareNodes() error {
 	var bare []string
 	for i := range r.snapshot.Pods {
 		if pod := &r.snapshot.Pods[i]; pod.Node != "" && pod.Zone == "" {
@@ -62,16 +63,33 @@ func (r *reading) addOverlaps() error {
 			return err
 		}
 		if found {
-			r.addOverlap(name, claims.Of(name, object.Labels))
+			r.explain(name, claims.Of(name, object.Labels))
 		}
 	}
 	return nil
 }
 
-func (r *reading) addOverlap(node string, claimants []string) {
-	if len(claimants) < 2 {
-		return
+// explain says of a node without the label of a zone what those who claim it make of it.
+func (r *reading) explain(node string, claimants []string) {
+	switch len(claimants) {
+	case 0:
+	case 1:
+		r.stand(node, claimants[0])
+	default:
+		r.addOverlap(node, claimants)
 	}
+}
+
+// stand says that the pods of a node stand in a zone whose label has not arrived.
+func (r *reading) stand(node, zone string) {
+	for i := range r.snapshot.Pods {
+		if r.snapshot.Pods[i].Node == node {
+			r.snapshot.Pods[i].Zone = zone
+		}
+	}
+}
+
+func (r *reading) addOverlap(node string, claimants []string) {
 	for i := range r.snapshot.Zones {
 		zone := &r.snapshot.Zones[i]
 		if slices.Contains(claimants, zone.Name) && !slices.Contains(zone.Overlapping, node) {

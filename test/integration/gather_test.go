@@ -134,6 +134,18 @@ func TestSnapshotSeesAnOverlapBeforeTheZonesSaySo(t *testing.T) {
 	}
 }
 
+func TestSnapshotSeesAZoneBeforeTheNodeSaysSo(t *testing.T) {
+	w := newWorld(t)
+	node := w.node("edge", corev1.ConditionTrue, nil)
+	w.zone("gate", node.Name)
+	w.patch(w.snapshot().Deployment, fmt.Sprintf(`{"spec":{"placement":{"zones":[%q]}}}`, w.namespace+"-gate"))
+	w.recogniserPod("pod", func(p *corev1.Pod) { p.Spec.SchedulingGates, p.Spec.NodeName = nil, node.Name })
+	s := w.snapshot()
+	if len(s.Pods) != 1 || s.Pods[0].Zone != w.namespace+"-gate" {
+		t.Errorf("the pod on a node that one zone claims is not in that zone: %+v", s.Pods)
+	}
+}
+
 func TestSnapshotOfWorkloadsAndClaims(t *testing.T) {
 	w := newWorld(t)
 	w.settle(permitted)
