@@ -15,6 +15,7 @@ import (
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
@@ -75,6 +76,9 @@ func (r *NodeReconciler) label(ctx context.Context, node *corev1.Node, zone stri
 	return err
 }
 
+// nodesAtOnce is how many nodes are labelled at the same time: a zone may claim a thousand in one change.
+const nodesAtOnce = 8
+
 // SetupWithManager watches nodes as they come and change their labels, and zones, whose change concerns the nodes that
 // they claim and those that they claimed.
 func (r *NodeReconciler) SetupWithManager(mgr ctrl.Manager) error {
@@ -83,6 +87,7 @@ func (r *NodeReconciler) SetupWithManager(mgr ctrl.Manager) error {
 		For(&corev1.Node{}, builder.WithPredicates(nodeLabelsMatter())).
 		Watches(&v1alpha1.RecognitionZone{}, handler.EnqueueRequestsFromMapFunc(r.nodesOfZone),
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		WithOptions(controller.Options{MaxConcurrentReconciles: nodesAtOnce}).
 		Complete(r)
 }
 
