@@ -220,7 +220,8 @@ func (b *bench) changeVenues(ctx context.Context) error {
 	return err
 }
 
-// misplaced counts the faces on nodes of zones that become changing rooms.
+// misplaced counts the faces on nodes of zones that become changing rooms. What replaces them waits at the gate and is
+// on no node.
 func (b *bench) misplaced(ctx context.Context) (int, error) {
 	rooms := map[string]bool{}
 	for i := range b.deployments {
@@ -229,7 +230,7 @@ func (b *bench) misplaced(ctx context.Context) (int, error) {
 		}
 	}
 	return b.count(ctx, v1alpha1.ComponentRecogniser, func(p *corev1.Pod) bool {
-		return rooms[p.Labels[v1alpha1.DeploymentLabel]]
+		return p.Spec.NodeName != "" && rooms[p.Labels[v1alpha1.DeploymentLabel]]
 	})
 }
 
