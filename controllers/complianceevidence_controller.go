@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/utils/clock"
@@ -19,7 +20,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/facegov/facegov/api/v1alpha1"
-	"github.com/facegov/facegov/internal/apply"
 	"github.com/facegov/facegov/internal/audit/evidencestatus"
 )
 
@@ -31,13 +31,21 @@ type ComplianceEvidenceReconciler struct {
 	Events events.EventRecorder
 	// Clock tells the time of the look.
 	Clock clock.PassiveClock
+
+	written writtenStatuses
 }
 
 // Reconcile writes the status once, when it differs, and comes back at the moment at which a date changes it.
 func (r *ComplianceEvidenceReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	evidence := &v1alpha1.ComplianceEvidence{}
 	if err := r.Client.Get(ctx, req.NamespacedName, evidence); err != nil {
+		if apierrors.IsNotFound(err) {
+			r.written.forget(req.NamespacedName)
+		}
 		return ctrl.Result{}, client.IgnoreNotFound(err)
+	}
+	if r.written.isBehind(evidence) {
+		return ctrl.Result{RequeueAfter: cacheDelay}, nil
 	}
 	var policies v1alpha1.RecognitionPolicyList
 	if err := r.Client.List(ctx, &policies, client.UnsafeDisableDeepCopy); err != nil {
@@ -54,7 +62,7 @@ func (r *ComplianceEvidenceReconciler) Reconcile(ctx context.Context, req ctrl.R
 	if !apiequality.Semantic.DeepEqual(evidence.Status, status) {
 		before := evidence.Status.Conditions
 		evidence.Status = status
-		if _, err := apply.Status(ctx, r.Client, evidence); client.IgnoreNotFound(err) != nil {
+		if err := r.written.write(ctx, r.Client, evidence); client.IgnoreNotFound(err) != nil {
 			return ctrl.Result{}, fmt.Errorf("write the status of evidence %s: %w", evidence.Name, err)
 		}
 		tellReadiness(r.Events, evidence, before, status.Conditions)

@@ -9,13 +9,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/apimachinery/pkg/util/resourceversion"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/utils/clock"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -45,33 +43,29 @@ type FaceRecognitionDeploymentReconciler struct {
 	// Clock tells how long to wait. The time of a decision is a fact of the snapshot.
 	Clock clock.PassiveClock
 
-	// written is the resource version of the last status written for each deployment, and for its record. A cache that has
-	// not seen it yet would tell the same change twice.
-	written sync.Map
+	// written is what was last written of each deployment, and of its record.
+	written writtenStatuses
 }
-
-// cacheDelay is how long a cache that is behind is given to catch up.
-const cacheDelay = 50 * time.Millisecond
 
 // Reconcile is the straight line: facts, verdict, plan, outcome, status.
 func (r *FaceRecognitionDeploymentReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	snapshot, err := r.Gatherer.Snapshot(ctx, req.NamespacedName)
 	if apierrors.IsNotFound(err) {
-		r.written.Delete(req.NamespacedName)
-		r.written.Delete(types.NamespacedName{Name: facts.RecordName(req.Namespace, req.Name)})
+		r.written.forget(req.NamespacedName)
+		r.written.forget(types.NamespacedName{Name: facts.RecordName(req.Namespace, req.Name)})
 		return ctrl.Result{}, nil
 	}
 	if err != nil {
 		return ctrl.Result{}, fmt.Errorf("read the facts: %w", err)
 	}
-	if r.isBehind(snapshot.Deployment) || r.isRecordBehind(snapshot) {
+	if r.written.isBehind(snapshot.Deployment) || r.isRecordBehind(snapshot) {
 		return ctrl.Result{RequeueAfter: cacheDelay}, nil
 	}
 	verdict := policy.Evaluate(snapshot)
 	desired := plan.Build(snapshot, &verdict, r.Settings)
 	outcome := r.Applier.Apply(ctx, snapshot.Deployment, desired)
 	if outcome.RecordVersion != "" {
-		r.written.Store(client.ObjectKeyFromObject(desired.Record), outcome.RecordVersion)
+		r.written.note(client.ObjectKeyFromObject(desired.Record), outcome.RecordVersion)
 	}
 	status := audit.Status(snapshot, &verdict, &desired, &outcome)
 
@@ -95,7 +89,7 @@ func (r *FaceRecognitionDeploymentReconciler) writeStatus(
 	}
 	deployment = deployment.DeepCopy()
 	deployment.Status = *status
-	version, err := apply.Status(ctx, r.Client, deployment)
+	err := r.written.write(ctx, r.Client, deployment)
 	// Releasing the finalizer lets the object go: then there is no status left to write.
 	if apierrors.IsNotFound(err) || apierrors.IsConflict(err) && deployment.DeletionTimestamp != nil {
 		return nil
@@ -103,29 +97,17 @@ func (r *FaceRecognitionDeploymentReconciler) writeStatus(
 	if err != nil {
 		return fmt.Errorf("write the status: %w", err)
 	}
-	r.written.Store(client.ObjectKeyFromObject(deployment), version)
 	return nil
-}
-
-// isBehind says that an object from the cache is older than the status that was last written for it.
-func (r *FaceRecognitionDeploymentReconciler) isBehind(object client.Object) bool {
-	version, wrote := r.written.Load(client.ObjectKeyFromObject(object))
-	if !wrote {
-		return false
-	}
-	order, err := resourceversion.CompareResourceVersion(object.GetResourceVersion(), version.(string))
-	return err == nil && order < 0
 }
 
 // isRecordBehind says that the record from the cache is older than the one that was last written. One that was written
 // and is not there has not arrived yet; if it still is not at the next look, somebody has deleted it.
 func (r *FaceRecognitionDeploymentReconciler) isRecordBehind(s *facts.Snapshot) bool {
 	if s.Record != nil {
-		return r.isBehind(s.Record)
+		return r.written.isBehind(s.Record)
 	}
 	name := facts.RecordName(s.Deployment.Namespace, s.Deployment.Name)
-	_, wrote := r.written.LoadAndDelete(types.NamespacedName{Name: name})
-	return wrote
+	return r.written.forget(types.NamespacedName{Name: name})
 }
 
 // next says when to look again. What trying again may mend is an error, so that it is tried with growing pauses; what

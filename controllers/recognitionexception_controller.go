@@ -21,7 +21,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/facegov/facegov/api/v1alpha1"
-	"github.com/facegov/facegov/internal/apply"
 	"github.com/facegov/facegov/internal/audit/exceptionstatus"
 	"github.com/facegov/facegov/internal/gather"
 )
@@ -36,13 +35,21 @@ type RecognitionExceptionReconciler struct {
 	Events events.EventRecorder
 	// Clock tells the time of the look.
 	Clock clock.PassiveClock
+
+	written writtenStatuses
 }
 
 // Reconcile writes the status once, when it differs, and comes back at the moment at which a date changes it.
 func (r *RecognitionExceptionReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	exception := &v1alpha1.RecognitionException{}
 	if err := r.Client.Get(ctx, req.NamespacedName, exception); err != nil {
+		if apierrors.IsNotFound(err) {
+			r.written.forget(req.NamespacedName)
+		}
 		return ctrl.Result{}, client.IgnoreNotFound(err)
+	}
+	if r.written.isBehind(exception) {
+		return ctrl.Result{RequeueAfter: cacheDelay}, nil
 	}
 	law, err := r.law(ctx, exception.Spec.Policy)
 	if err != nil {
@@ -57,7 +64,7 @@ func (r *RecognitionExceptionReconciler) Reconcile(ctx context.Context, req ctrl
 	if !apiequality.Semantic.DeepEqual(exception.Status, status) {
 		before := exception.Status.Conditions
 		exception.Status = status
-		if _, err := apply.Status(ctx, r.Client, exception); client.IgnoreNotFound(err) != nil {
+		if err := r.written.write(ctx, r.Client, exception); client.IgnoreNotFound(err) != nil {
 			return ctrl.Result{}, fmt.Errorf("write the status of exception %s: %w", exception.Name, err)
 		}
 		tellReadiness(r.Events, exception, before, status.Conditions)

@@ -22,7 +22,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
 
 	"github.com/facegov/facegov/api/v1alpha1"
-	"github.com/facegov/facegov/internal/apply"
 	"github.com/facegov/facegov/internal/audit/policystatus"
 	"github.com/facegov/facegov/internal/gather"
 	"github.com/facegov/facegov/internal/policy"
@@ -42,6 +41,8 @@ type RecognitionPolicyReconciler struct {
 	Namespace string
 	// Clock dates the conditions.
 	Clock clock.PassiveClock
+
+	written writtenStatuses
 }
 
 // Reconcile compiles the newest generation, puts it on record when it compiles, and writes the status once, when it
@@ -49,7 +50,13 @@ type RecognitionPolicyReconciler struct {
 func (r *RecognitionPolicyReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	p := &v1alpha1.RecognitionPolicy{}
 	if err := r.Client.Get(ctx, req.NamespacedName, p); err != nil {
+		if apierrors.IsNotFound(err) {
+			r.written.forget(req.NamespacedName)
+		}
 		return ctrl.Result{}, client.IgnoreNotFound(err)
+	}
+	if r.written.isBehind(p) {
+		return ctrl.Result{RequeueAfter: cacheDelay}, nil
 	}
 	compilation, err := r.Policies.Compile(ctx, p)
 	if err != nil {
@@ -67,7 +74,7 @@ func (r *RecognitionPolicyReconciler) Reconcile(ctx context.Context, req ctrl.Re
 	})
 	if !apiequality.Semantic.DeepEqual(p.Status, status) {
 		p.Status = status
-		if _, err := apply.Status(ctx, r.Client, p); client.IgnoreNotFound(err) != nil {
+		if err := r.written.write(ctx, r.Client, p); client.IgnoreNotFound(err) != nil {
 			return ctrl.Result{}, fmt.Errorf("write the status of policy %s: %w", p.Name, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/utils/clock"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -19,7 +20,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/facegov/facegov/api/v1alpha1"
-	"github.com/facegov/facegov/internal/apply"
 	"github.com/facegov/facegov/internal/plan/zonelabels"
 )
 
@@ -30,6 +30,8 @@ type RecognitionZoneReconciler struct {
 	Client client.Client
 	// Clock dates the conditions.
 	Clock clock.PassiveClock
+
+	written writtenStatuses
 }
 
 // Reconcile reads all zones and nodes, because another zone's claim changes what is true of this one, and writes the
@@ -37,7 +39,13 @@ type RecognitionZoneReconciler struct {
 func (r *RecognitionZoneReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	zone := &v1alpha1.RecognitionZone{}
 	if err := r.Client.Get(ctx, req.NamespacedName, zone); err != nil {
+		if apierrors.IsNotFound(err) {
+			r.written.forget(req.NamespacedName)
+		}
 		return ctrl.Result{}, client.IgnoreNotFound(err)
+	}
+	if r.written.isBehind(zone) {
+		return ctrl.Result{RequeueAfter: cacheDelay}, nil
 	}
 	claims, err := readClaims(ctx, r.Client)
 	if err != nil {
@@ -52,7 +60,7 @@ func (r *RecognitionZoneReconciler) Reconcile(ctx context.Context, req ctrl.Requ
 		return ctrl.Result{}, nil
 	}
 	zone.Status = status
-	if _, err := apply.Status(ctx, r.Client, zone); client.IgnoreNotFound(err) != nil {
+	if err := r.written.write(ctx, r.Client, zone); client.IgnoreNotFound(err) != nil {
 		return ctrl.Result{}, fmt.Errorf("write the status of zone %s: %w", zone.Name, err)
 	}
 	return ctrl.Result{}, nil

@@ -4,6 +4,7 @@
 package integration
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/controllers"
@@ -187,5 +189,53 @@ func TestALabelIsWrittenOnlyToTheNodeThatWasSeen(t *testing.T) {
 			}
 			w.wantLabels("after a look at the old node", "-", node)
 		})
+	}
+}
+
+// remembering is a client whose cache still shows one zone as it was.
+type remembering struct {
+	client.Client
+	zone *v1alpha1.RecognitionZone
+}
+
+// Get returns the zone as it was, and everything else as it is.
+func (r remembering) Get(ctx context.Context, key client.ObjectKey, object client.Object, opts ...client.GetOption) error {
+	if zone, ok := object.(*v1alpha1.RecognitionZone); ok && key.Name == r.zone.Name {
+		r.zone.DeepCopyInto(zone)
+		return nil
+	}
+	return r.Client.Get(ctx, key, object, opts...)
+}
+
+func TestACacheThatIsBehindLeavesNoOldStatusStanding(t *testing.T) {
+	w := newWorld(t)
+	node := w.node("a", corev1.ConditionTrue, nil)
+	zone := w.zone("gate", node.Name)
+	r := &controllers.RecognitionZoneReconciler{Client: operator, Clock: w.clock}
+	look := func() ctrl.Result {
+		result, err := r.Reconcile(t.Context(), ctrl.Request{NamespacedName: client.ObjectKeyFromObject(zone)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return result
+	}
+	w.patch(node, `{"metadata":{"labels":{"`+v1alpha1.ZoneNodeLabel+`":"`+zone.Name+`"}}}`)
+	look()
+	before := &v1alpha1.RecognitionZone{}
+	w.getCluster(zone.Name, before)
+	w.patch(node, `{"metadata":{"labels":{"`+v1alpha1.ZoneNodeLabel+`":null}}}`)
+	look()
+	between := w.zoneState(zone.Name)
+
+	// The label is back before the cache has seen the status that says it was gone.
+	w.patch(node, `{"metadata":{"labels":{"`+v1alpha1.ZoneNodeLabel+`":"`+zone.Name+`"}}}`)
+	r.Client = remembering{operator, before}
+	if result := look(); result.RequeueAfter == 0 {
+		t.Error("what is seen is older than what was written, and nobody looks again")
+	}
+	r.Client = operator
+	look()
+	if after := w.zoneState(zone.Name); after == between {
+		t.Errorf("the label is back and the zone still says %s", after)
 	}
 }
