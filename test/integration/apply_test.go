@@ -14,11 +14,13 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/apply"
 	"github.com/facegov/facegov/internal/plan"
 )
 
@@ -442,4 +444,17 @@ func TestTheTrialOfATemplateIsOnlyMadeBeforeAWrite(t *testing.T) {
 		t.Errorf("pods were really made: %+v", trials.Kept())
 	}
 	w.wantNoWrite("the template was tried", func() { w.mustApply(permitted) })
+}
+
+func TestStatusIsWrittenToNoOtherObjectOfThatName(t *testing.T) {
+	w := newWorld(t)
+	d := w.snapshot().Deployment
+	d.UID = "another"
+	if _, err := apply.Status(t.Context(), operator, d); !apierrors.IsConflict(err) {
+		t.Errorf("Status() = %v, want a conflict", err)
+	}
+	d.Name = "never-was"
+	if _, err := apply.Status(t.Context(), operator, d); !apierrors.IsNotFound(err) {
+		t.Errorf("Status() = %v, want not found", err)
+	}
 }
