@@ -72,6 +72,9 @@ func (s *Site) Stop() {
 	_ = os.RemoveAll(s.folder)
 }
 
+// Folder is a folder for what is thrown away at the end.
+func (s *Site) Folder() string { return s.folder }
+
 func (s *Site) install(ctx context.Context) error {
 	if err := s.Cluster.ApplyKinds(ctx, "config/crd", "--server-side"); err != nil {
 		return err
