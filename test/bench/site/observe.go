@@ -14,7 +14,7 @@ import (
 	"github.com/facegov/facegov/api/v1alpha1"
 )
 
-// Observe watches kinds in one namespace, so that looking at them again and again is no load for the API server. Of pods
+// Observe watches kinds in one namespace, or with "" in all, so that looking at them again and again is no load for the API server. Of pods
 // it keeps labels, node and phase; of deployments their verdict. Everything else of them is left out.
 func (s *Site) Observe(ctx context.Context, namespace string, kinds ...client.Object) (client.Reader, error) {
 	observed, err := cache.New(s.Cluster.AdminConfig(), cache.Options{
@@ -36,7 +36,7 @@ func (s *Site) Observe(ctx context.Context, namespace string, kinds ...client.Ob
 	}
 	go func() { _ = observed.Start(ctx) }() // it ends with ctx; what it does not see, whoever waits for it reports
 	if !observed.WaitForCacheSync(ctx) {
-		return nil, errors.New("what happens in namespace " + namespace + " cannot be watched")
+		return nil, errors.New("what happens in the cluster cannot be watched")
 	}
 	return observed, nil
 }

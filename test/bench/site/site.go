@@ -14,11 +14,13 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/go-logr/logr"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/wait"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/yaml"
 
@@ -43,6 +45,7 @@ type Site struct {
 // Start builds the operator, starts a cluster and installs facegov, its laws, and the zones and documents of
 // config/samples.
 func Start(ctx context.Context, options cluster.Options) (_ *Site, err error) {
+	ctrl.SetLogger(logr.Discard())
 	s := &Site{}
 	if s.folder, err = os.MkdirTemp("", "facegov-bench-"); err != nil {
 		return nil, err

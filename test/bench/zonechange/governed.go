@@ -38,7 +38,7 @@ type phase struct {
 // governed makes the deployments and changes their zones.
 func (b *bench) governed(ctx context.Context) ([]phase, error) {
 	var err error
-	b.seen, err = b.Observe(ctx, halls, &corev1.Pod{}, &corev1.Node{}, &v1alpha1.FaceRecognitionDeployment{})
+	b.seen, err = b.Observe(ctx, "", &corev1.Pod{}, &corev1.Node{}, &v1alpha1.FaceRecognitionDeployment{})
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +61,8 @@ func (b *bench) governed(ctx context.Context) ([]phase, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", step.name, err)
 		}
+		progress("  real after %s, settled after %s; requests of everybody: %s; of the operator: %.0f, CPU %s, peak %d MiB",
+			round(p.reached), round(p.settled), p.asked, p.used.Requests.Sum(), round(p.used.CPU), p.used.Resident>>20)
 		phases = append(phases, p)
 	}
 	return phases, nil

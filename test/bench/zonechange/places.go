@@ -21,8 +21,6 @@ import (
 )
 
 const (
-	// halls is the namespace of all deployments.
-	halls = "halls"
 	// areaLabel on a node says where it stands. Zones select their nodes by it.
 	areaLabel = "bench.node-restriction.kubernetes.io/area"
 	// nowhere is an area without nodes.
@@ -91,14 +89,12 @@ func (b *bench) makePlaces(ctx context.Context) error {
 		return err
 	}
 	progress("making %d zones, and volumes for %d deployments", b.zones+1, b.deployments)
-	if err := b.MakeNamespace(ctx, halls, map[string]string{v1alpha1.EnrolledLabel: "true"}); err != nil {
-		return err
-	}
 	if err := b.Client.Create(ctx, newZone(greedy, nowhere)); err != nil {
 		return err
 	}
 	_, err := site.Each(ctx, b.writers, b.zones, func(ctx context.Context, i int) error {
-		return b.Client.Create(ctx, newZone(zoneName(i), zoneName(i)))
+		return errors.Join(b.MakeNamespace(ctx, zoneName(i), map[string]string{v1alpha1.EnrolledLabel: "true"}),
+			b.Client.Create(ctx, newZone(zoneName(i), zoneName(i))))
 	})
 	if err != nil {
 		return err
@@ -107,6 +103,7 @@ func (b *bench) makePlaces(ctx context.Context) error {
 	return err
 }
 
+// zoneName names a zone, its area, and the namespace of its deployments.
 func zoneName(i int) string { return fmt.Sprintf("zone-%d", i) }
 
 func newZone(name, area string) *v1alpha1.RecognitionZone {
@@ -119,7 +116,7 @@ func newZone(name, area string) *v1alpha1.RecognitionZone {
 				MatchLabels: map[string]v1alpha1.LabelValue{areaLabel: v1alpha1.LabelValue(area)},
 			}},
 			CaptureDevices:    []v1alpha1.CaptureDevice{{Name: "cam-north-1", Addresses: []string{"192.0.2.10/32"}}},
-			AllowedNamespaces: &v1alpha1.AllowedNamespaces{From: "Names", Names: []string{halls}},
+			AllowedNamespaces: &v1alpha1.AllowedNamespaces{From: "Names", Names: []string{name}},
 		},
 	}
 }
@@ -134,14 +131,14 @@ func (b *bench) makeVolume(ctx context.Context, i int) error {
 		ObjectMeta: metav1.ObjectMeta{Name: claimName(i)},
 		Spec: corev1.PersistentVolumeSpec{
 			AccessModes: modes, Capacity: size,
-			ClaimRef: &corev1.ObjectReference{Namespace: halls, Name: claimName(i)},
+			ClaimRef: &corev1.ObjectReference{Namespace: zoneName(b.zoneOf(i)), Name: claimName(i)},
 			PersistentVolumeSource: corev1.PersistentVolumeSource{
 				HostPath: &corev1.HostPathVolumeSource{Path: "/var/lib/facegov-bench/" + claimName(i)},
 			},
 		},
 	}
 	claim := &corev1.PersistentVolumeClaim{
-		ObjectMeta: metav1.ObjectMeta{Namespace: halls, Name: claimName(i)},
+		ObjectMeta: metav1.ObjectMeta{Namespace: zoneName(b.zoneOf(i)), Name: claimName(i)},
 		Spec: corev1.PersistentVolumeClaimSpec{
 			AccessModes: modes, StorageClassName: ptr.To(""), VolumeName: claimName(i),
 			Resources: corev1.VolumeResourceRequirements{Requests: size},
@@ -154,8 +151,8 @@ func (b *bench) makeVolume(ctx context.Context, i int) error {
 // them together have nothing to file.
 func (b *bench) newDeployment(i int) *v1alpha1.FaceRecognitionDeployment {
 	d := b.Sample.DeepCopy()
-	d.Namespace, d.Name = halls, fmt.Sprintf("gate-%d", i)
 	zone := zoneName(b.zoneOf(i))
+	d.Namespace, d.Name = zone, fmt.Sprintf("gate-%d", i)
 	d.Spec.Sources[0].Zone, d.Spec.Placement.Zones = zone, []string{zone}
 	d.Spec.Subjects.EstimatedCount = ptr.To[int64](100)
 	d.Spec.DataStores[0].Volume.ClaimName = claimName(i)
