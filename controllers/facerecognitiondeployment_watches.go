@@ -134,9 +134,10 @@ func governingDeployment(_ context.Context, o client.Object) []reconcile.Request
 // deploymentFinder finds the deployments that an object concerns.
 type deploymentFinder struct{ reader client.Reader }
 
+// find lists deployments and takes nothing but their names, so nothing is copied out of the cache.
 func (f deploymentFinder) find(ctx context.Context, opts ...client.ListOption) []reconcile.Request {
 	var list v1alpha1.FaceRecognitionDeploymentList
-	if err := f.reader.List(ctx, &list, opts...); err != nil {
+	if err := f.reader.List(ctx, &list, append(opts, client.UnsafeDisableDeepCopy)...); err != nil {
 		ctrl.LoggerFrom(ctx).Error(err, "List deployments to look at again")
 		return nil
 	}
