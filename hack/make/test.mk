@@ -20,7 +20,9 @@ e2e: cluster-programs ## The tests that run the built operator against a whole c
 
 .PHONY: bench
 bench: cluster-programs ## The benchmarks in test/bench; they print ratios and assert nothing.
-	@for folder in test/bench/*/; do echo "benchmark $$folder"; go run "./$$folder"; done
+	@for program in test/bench/*/main.go; do \
+		folder=$$(dirname "$$program"); echo "benchmark $$folder"; go run "./$$folder"; \
+	done
 
 .PHONY: fuzz
 fuzz: ## Every fuzz test for FUZZ_TIME (20s).
