@@ -6,6 +6,8 @@ package policy
 import (
 	"fmt"
 	"strings"
+
+	"github.com/facegov/facegov/internal/policy/rules"
 )
 
 // placeholder marks what a template leaves to a person.
@@ -17,6 +19,10 @@ func (h *house) checkPlaceholders() {
 	h.checkWritten("spec.responsibleParty.id", spec.ResponsibleParty.ID)
 	h.checkWritten("spec.responsibleParty.name", spec.ResponsibleParty.Name)
 	h.checkWritten("spec.responsibleParty.contact", spec.ResponsibleParty.Contact)
+	if notice := spec.Notice; notice != nil && rules.IsUnfilled(notice.SHA256) {
+		h.unknown(rulePlaceholder, "NotFilledIn", "spec.notice.sha256", "the digest of a template stands here still",
+			"Fill in the notice, and put here what sha256sum says of it.")
+	}
 	h.checkWritten("spec.purpose.description", spec.Purpose.Description)
 	for i := range spec.Network.Egress {
 		h.checkWritten(fmt.Sprintf("spec.network.egress[%d].reason", i), spec.Network.Egress[i].Reason)

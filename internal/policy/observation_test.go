@@ -177,8 +177,10 @@ func TestTheWordsOfATemplateSayNothing(t *testing.T) {
 	s := adopted(t, "Deployment")
 	s.Deployment.Spec.ResponsibleParty.Name = "FILL IN: registered name"
 	s.Deployment.Spec.Workload.PodSecurity = &v1alpha1.PodSecurity{Profile: "Restricted", Reason: "FILL IN: why"}
+	s.Deployment.Spec.Notice = &v1alpha1.Notice{SHA256: strings.Repeat("0", 64)}
 	v := policy.Evaluate(s)
-	want := []brief{{"facegov/filled-in", unknown, "NotFilledIn"}, {"facegov/filled-in", unknown, "NotFilledIn"}}
+	filledIn := brief{"facegov/filled-in", unknown, "NotFilledIn"}
+	want := []brief{filledIn, filledIn, filledIn}
 	if diff := cmp.Diff(want, notMet(v)); diff != "" || v.MayStart() {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

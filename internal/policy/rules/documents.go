@@ -106,6 +106,8 @@ func ReadDocument(name string, spec *v1alpha1.ComplianceEvidenceSpec, now time.T
 		return d
 	}
 	switch {
+	case IsUnfilled(spec.Document.SHA256):
+		d.Why = "it does not count, because its sha256 is still the mark of a template: nobody has put the document on record"
 	case spec.State == v1alpha1.EvidenceWithdrawn:
 		d.State, d.Why = v1alpha1.EvidenceWithdrawn, "it was withdrawn"
 	case spec.State == v1alpha1.EvidenceSuperseded:
@@ -120,6 +122,11 @@ func ReadDocument(name string, spec *v1alpha1.ComplianceEvidenceSpec, now time.T
 		d.State = v1alpha1.EvidenceCurrent
 	}
 	return d
+}
+
+// IsUnfilled says that a digest is the mark that a template leaves to a person: nothing but zeros, which no document has.
+func IsUnfilled(sha256 string) bool {
+	return sha256 != "" && strings.Trim(sha256, "0") == ""
 }
 
 func (d *Document) readDates() error {

@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -132,6 +133,9 @@ func TestWhatTheDatesOfADocumentSay(t *testing.T) {
 		"superseded": {func(s *v1alpha1.ComplianceEvidenceSpec) {
 			s.State, s.SupersededBy = v1alpha1.EvidenceSuperseded, "newer"
 		}, v1alpha1.EvidenceSuperseded, time.Time{}},
+		"with the digest of a template": {func(s *v1alpha1.ComplianceEvidenceSpec) {
+			s.Document.SHA256 = strings.Repeat("0", 64)
+		}, "", time.Time{}},
 		"in a state that nobody knows": {func(s *v1alpha1.ComplianceEvidenceSpec) { s.State = "Eaten" }, "", time.Time{}},
 		"in a time zone that nobody knows": {
 			func(s *v1alpha1.ComplianceEvidenceSpec) { s.TimeZone = "Asia/Atlantis" }, "", time.Time{},

@@ -90,7 +90,7 @@ func TestTheSamplesGetTheVerdictsOfTheirComments(t *testing.T) {
 func TestTheRepairedGateIsPermitted(t *testing.T) {
 	folder := filepath.Join(repository, "config/samples")
 	code, d := check(t, "", "-f", filepath.Join(folder, "repair"), "-f", filepath.Join(folder, "zones.yaml"),
-		"-f", filepath.Join(folder, "namespaces.yaml"))
+		"-f", filepath.Join(folder, "namespaces.yaml"), "-f", filepath.Join(folder, "evidence.yaml"))
 	if code != exitPermitted || len(d.Deployments) != 1 || d.Deployments[0].Verdict != "PermittedWithObligations" {
 		t.Errorf("exit code %d, %+v", code, d)
 	}
@@ -99,7 +99,7 @@ func TestTheRepairedGateIsPermitted(t *testing.T) {
 func TestExitCodes(t *testing.T) {
 	const broken = "\n---\nkind: [\n"
 	north, south, annexe := sample(t, "north-gate.yaml"), sample(t, "south-gate.yaml"), sample(t, "annexe-door.yaml")
-	around := "\n---\n" + sample(t, "zones.yaml") + "\n---\n" + sample(t, "namespaces.yaml")
+	around := "\n---\n" + sample(t, "zones.yaml") + "\n---\n" + sample(t, "namespaces.yaml") + "\n---\n" + sample(t, "evidence.yaml")
 	const house = "\n---\napiVersion: recognition.facegov.dev/v1alpha1\nkind: RecognitionPolicy\nmetadata: {name: house}\nspec:\n" +
 		"  instrument: {title: House, authority: us, rank: House, status: InForce, source: here}\n  jurisdictions: [CN]\n" +
 		"  effective: {from: '2025-06-01', timeZone: Asia/Shanghai}\n  rules:\n  - {id: H/1, article: '1', title: x, " +

@@ -121,7 +121,7 @@ func TestAStatusLoosensNothing(t *testing.T) {
 
 func TestANamespaceIsGivenToWhoHasNone(t *testing.T) {
 	north := strings.Replace(sample(t, "north-gate.yaml"), "  namespace: maple-court\n", "", 1)
-	around := "\n---\n" + sample(t, "zones.yaml") + "\n---\n" + sample(t, "namespaces.yaml")
+	around := "\n---\n" + sample(t, "zones.yaml") + "\n---\n" + sample(t, "namespaces.yaml") + "\n---\n" + sample(t, "evidence.yaml")
 	for namespace, want := range map[string]int{"maple-court": exitPermitted, "default": exitDenied} {
 		code, d := check(t, north+around, "-f", "-", "-n", namespace)
 		if code != want || len(d.Deployments) != 1 || d.Deployments[0].Namespace != namespace {
