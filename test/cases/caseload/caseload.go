@@ -87,18 +87,18 @@ func Load(root, name string) (*Case, error) {
 	if err := c.read(ClusterFile, &c.Cluster); err != nil {
 		return nil, err
 	}
-	if err := c.readBinder(root); err != nil {
+	if err := c.readBinder(); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
 // readBinder adds the documents of the binder to those of the case.
-func (c *Case) readBinder(root string) error {
+func (c *Case) readBinder() error {
 	if c.Cluster.Binder == "" {
 		return nil
 	}
-	binder, err := Binder(root, c.Cluster.Binder)
+	binder, err := Binder(c.binders(), c.Cluster.Binder)
 	if err != nil {
 		return fmt.Errorf("case %s: %w", c.Name, err)
 	}
@@ -118,9 +118,24 @@ func (c *Case) readBinder(root string) error {
 	return nil
 }
 
-// Binder returns the documents of a file of binders/ below the folder of all cases.
-func Binder(root, name string) ([]v1alpha1.ComplianceEvidence, error) {
-	text, err := os.ReadFile(filepath.Join(root, "binders", name+".yaml"))
+// binders returns the nearest folder that holds the case's binder: the case itself or one of the two above it, which
+// are its jurisdiction and the folder of all cases. Without any it is the outermost of them, so that the error names it.
+func (c *Case) binders() string {
+	folder := c.Dir
+	for range 2 {
+		if _, err := os.Stat(binderFile(folder, c.Cluster.Binder)); err == nil {
+			return folder
+		}
+		folder = filepath.Join(folder, "..")
+	}
+	return folder
+}
+
+func binderFile(folder, name string) string { return filepath.Join(folder, "binders", name+".yaml") }
+
+// Binder returns the documents of a file of binders/ below a folder, such as the folder of all cases.
+func Binder(folder, name string) ([]v1alpha1.ComplianceEvidence, error) {
+	text, err := os.ReadFile(binderFile(folder, name))
 	if err != nil {
 		return nil, err
 	}

@@ -31,12 +31,15 @@ func newTest(s *Surroundings) *cobra.Command {
 
   deployment.yaml     one FaceRecognitionDeployment
   policies.yaml       which laws are loaded, and house rules written out
-  cluster.yaml        the time, the zones and what already runs
+  cluster.yaml        the time, the zones, the documents on record and what already runs
   want.verdict.yaml   the verdict with every reason
   want.plan.yaml      what is then there; compared when the file exists
   want.status.yaml    the status that is written; compared when the file exists
 
-and shows, line by line, where an answer differs. --update writes the answers instead: read the difference as a lawyer
+A cluster.yaml that names a binder, which is documents that many cases share, takes it from binders/NAME.yaml in the
+folder of the case or one of the two above it.
+
+Where an answer differs, it is shown line by line. --update writes the answers instead: read the difference as a lawyer
 would before it is committed.
 
 Exit codes:

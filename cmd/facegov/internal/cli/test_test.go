@@ -14,16 +14,18 @@ import (
 
 const fineCase = "a-gate-with-card-and-pin-a-free-exit-and-separate-consent"
 
-// oneCase copies a golden case of the repository and goes to where it stands as cases/gate.
+// oneCase copies a golden case of the repository with its binder and goes to where it stands as cases/gate.
 func oneCase(t *testing.T) {
 	t.Helper()
-	from, err := filepath.Abs(filepath.Join(repository, "test/cases/cn", fineCase))
+	from, err := filepath.Abs(filepath.Join(repository, "test/cases"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir(t.TempDir())
-	if err := os.CopyFS("cases/gate", os.DirFS(from)); err != nil {
-		t.Fatal(err)
+	for folder, source := range map[string]string{"cases/gate": "cn/" + fineCase, "cases/binders": "binders"} {
+		if err := os.CopyFS(folder, os.DirFS(filepath.Join(from, source))); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -96,6 +98,10 @@ func TestRunCases(t *testing.T) {
 			change: func(t *testing.T) { edit(t, "deployment.yaml", "participation:", "participations:") },
 			want:   exitBadInput, wantErr: []string{"cases/gate: ", `unknown field "participations"`},
 			wantOut: []string{"0 cases as they should be, 0 otherwise, 1 unreadable"},
+		},
+		"a binder that is nowhere": {
+			change: func(t *testing.T) { edit(t, "cluster.yaml", "binder: maple-court", "binder: maple-cour") },
+			want:   exitBadInput, wantErr: []string{"cases/gate: ", "binders/maple-cour.yaml"},
 		},
 		"a law that is not shipped": {
 			change: func(t *testing.T) { edit(t, "policies.yaml", "cn-pipl", "cn-pip") },
