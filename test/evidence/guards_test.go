@@ -141,7 +141,9 @@ func TestWhatMustBeKeptStays(t *testing.T) {
 			object := tc.object()
 			must(t, tc.author.Create(t.Context(), object))
 			status := func(c metav1.Condition) {
-				_, err := apply.Status(t.Context(), operator, tc.object(c))
+				said := tc.object(c)
+				said.SetUID(object.GetUID())
+				_, err := apply.Status(t.Context(), operator, said)
 				must(t, err)
 			}
 			status(kept)
