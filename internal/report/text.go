@@ -272,7 +272,10 @@ func (w *writer) footer(r *Report) {
 		}
 	}
 	w.line("")
-	w.wrap("", fmt.Sprintf("As at %s, by %s.%s", moment(r.Now), r.loaded(), r.skipped()))
+	w.wrap("", fmt.Sprintf("As at %s, by %s.", moment(r.Now), r.loaded()))
+	if len(r.Skipped) > 0 {
+		w.wrap("", fmt.Sprintf("Not looked at: %s.", r.skipped()))
+	}
 	w.wrap("", Statement)
 }
 
@@ -288,13 +291,11 @@ func (r *Report) loaded() string {
 	return strings.Join(names, ", ")
 }
 
+// skipped says how many objects of which other kinds there are.
 func (r *Report) skipped() string {
-	if len(r.Skipped) == 0 {
-		return ""
-	}
 	kinds := make([]string, 0, len(r.Skipped))
 	for _, s := range r.Skipped {
 		kinds = append(kinds, fmt.Sprintf("%d %s", s.Count, s.Kind))
 	}
-	return fmt.Sprintf(" Not looked at: %s.", strings.Join(kinds, ", "))
+	return strings.Join(kinds, ", ")
 }
