@@ -99,7 +99,8 @@ func TestTheRepairedGateIsPermitted(t *testing.T) {
 func TestExitCodes(t *testing.T) {
 	const broken = "\n---\nkind: [\n"
 	north, south, annexe := sample(t, "north-gate.yaml"), sample(t, "south-gate.yaml"), sample(t, "annexe-door.yaml")
-	around := "\n---\n" + sample(t, "zones.yaml") + "\n---\n" + sample(t, "namespaces.yaml") + "\n---\n" + sample(t, "evidence.yaml")
+	papers := "\n---\n" + sample(t, "evidence.yaml")
+	around := "\n---\n" + sample(t, "zones.yaml") + "\n---\n" + sample(t, "namespaces.yaml") + papers
 	const house = "\n---\napiVersion: recognition.facegov.dev/v1alpha1\nkind: RecognitionPolicy\nmetadata: {name: house}\nspec:\n" +
 		"  instrument: {title: House, authority: us, rank: House, status: InForce, source: here}\n  jurisdictions: [CN]\n" +
 		"  effective: {from: '2025-06-01', timeZone: Asia/Shanghai}\n  rules:\n  - {id: H/1, article: '1', title: x, " +
@@ -112,21 +113,22 @@ func TestExitCodes(t *testing.T) {
 		outcome  string
 		problems int
 	}{
-		"permitted":                             {input: north + around, want: exitPermitted, outcome: "Permitted"},
-		"denied":                                {input: south + around, want: exitDenied, outcome: "Denied"},
-		"unknown":                               {input: annexe + around, want: exitUnknown, outcome: "Unknown"},
-		"denied beats unknown":                  {input: annexe + "\n---\n" + south + around, want: exitDenied, outcome: "Denied"},
-		"bad input beats denied":                {input: south + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"bad input beats permitted":             {input: north + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"a zone that is missing is unknown":     {input: north, want: exitUnknown, outcome: "Unknown"},
-		"without any law nothing is permitted":  {input: north + around, args: []string{"--packs", "none"}, want: exitUnknown, outcome: "Unknown"},
-		"before the laws nothing is permitted":  {input: north + around, args: []string{"--on", "2020-01-01"}, want: exitUnknown, outcome: "Unknown"},
-		"an object that stands twice":           {input: north + "\n---\n" + north + around, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"a policy that does not compile":        {input: north + around + house, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"zones alone can be checked":            {input: around, want: exitPermitted, outcome: "Permitted"},
-		"nothing of facegov's is a fault":       {input: "apiVersion: v1\nkind: Pod\n", want: exitBadInput, outcome: "BadInput", problems: 1},
-		"nothing at all is a fault":             {input: "", want: exitBadInput, outcome: "BadInput", problems: 1},
-		"a kind of facegov's that is not known": {input: "apiVersion: recognition.facegov.dev/v1alpha1\nkind: RecognitionZoo\nmetadata: {name: a}\n", want: exitBadInput, outcome: "BadInput", problems: 1},
+		"permitted":                                {input: north + around, want: exitPermitted, outcome: "Permitted"},
+		"denied":                                   {input: south + around, want: exitDenied, outcome: "Denied"},
+		"unknown":                                  {input: annexe + around, want: exitUnknown, outcome: "Unknown"},
+		"denied beats unknown":                     {input: annexe + "\n---\n" + south + around, want: exitDenied, outcome: "Denied"},
+		"bad input beats denied":                   {input: south + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"bad input beats permitted":                {input: north + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"a zone that is missing is unknown":        {input: north + papers, want: exitUnknown, outcome: "Unknown"},
+		"documents that are missing are not there": {input: strings.TrimSuffix(north+around, papers), want: exitDenied, outcome: "Denied"},
+		"without any law nothing is permitted":     {input: north + around, args: []string{"--packs", "none"}, want: exitUnknown, outcome: "Unknown"},
+		"before the laws nothing is permitted":     {input: north + around, args: []string{"--on", "2020-01-01"}, want: exitUnknown, outcome: "Unknown"},
+		"an object that stands twice":              {input: north + "\n---\n" + north + around, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"a policy that does not compile":           {input: north + around + house, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"zones alone can be checked":               {input: around, want: exitPermitted, outcome: "Permitted"},
+		"nothing of facegov's is a fault":          {input: "apiVersion: v1\nkind: Pod\n", want: exitBadInput, outcome: "BadInput", problems: 1},
+		"nothing at all is a fault":                {input: "", want: exitBadInput, outcome: "BadInput", problems: 1},
+		"a kind of facegov's that is not known":    {input: "apiVersion: recognition.facegov.dev/v1alpha1\nkind: RecognitionZoo\nmetadata: {name: a}\n", want: exitBadInput, outcome: "BadInput", problems: 1},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -215,8 +217,8 @@ func TestTextSaysWhatBlocksThenWhatIsDueThenAdvice(t *testing.T) {
 		t.Errorf("exit code %d, errors %q", code, errs)
 	}
 	inOrder(t, out, "DEPLOYMENT", "maple-court/south-gate: Denied", "Blocks now", "facegov/never-in-the-way-out",
-		"CN-FRT-2025/10", "Where:   spec.fallback.methods (", "south-gate.yaml:64)", "Article: Measures", "Remedy:  Offer",
-		"Due as long as it runs", "Advice", "CN-CAC-DRAFT-2023/14", "As at 2026-11-21 04:00 UTC, by cn-pipl", "4 PersistentVolumeClaim")
+		"CN-FRT-2025/10", "Where:   spec.fallback.methods (", "south-gate.yaml:77)", "Article: Measures", "Remedy:  Offer",
+		"Due as long as it runs", "Advice", "CN-CAC-DRAFT-2023/14", "As at 2026-11-21 04:00 UTC, by cn-civil-code", "4 PersistentVolumeClaim")
 	if strings.Contains(out, "compliant") {
 		t.Error("the word is not facegov's to say")
 	}

@@ -140,7 +140,7 @@ func TestCommandLinesWithFaults(t *testing.T) {
 		"check without input":                 {[]string{"check"}, "name files or folders with -f"},
 		"check with an argument":              {[]string{"check", "x"}, "unknown command"},
 		"a form that is none":                 {[]string{"check", "-f", ".", "-o", "pdf"}, `--output "pdf" is not known; choose text, json`},
-		"packs that are none":                 {[]string{"check", "-f", ".", "--packs", "xx"}, `--packs: "xx" chooses no shipped policy; choose all, none, cn`},
+		"packs that are none":                 {[]string{"check", "-f", ".", "--packs", "xx"}, `--packs: "xx" chooses no shipped policy; choose all, none, ca-qc, cn, eu`},
 		"a date that is none":                 {[]string{"policies", "--on", "2025-02-30"}, `--on "2025-02-30" is no day of the calendar; write it as YYYY-MM-DD`},
 		"a moment that is none":               {[]string{"policies", "--now", "noon"}, `--now "noon" is no moment`},
 		"a date and a moment":                 {[]string{"policies", "--on", "2025-02-03", "--now", "2025-02-03T00:00:00Z"}, "none of the others can be"},

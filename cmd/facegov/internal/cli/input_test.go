@@ -29,13 +29,14 @@ kind: List
 items:
 - {apiVersion: v1, kind: Secret, metadata: {name: t}, data: hunter2}
 `
+	input := sample(t, "north-gate.yaml") + "\n---\n" + sample(t, "evidence.yaml") + secrets
 	for _, form := range formats {
-		code, out, errs := call(sample(t, "north-gate.yaml")+secrets, "check", "-f", "-", "-o", form)
+		code, out, errs := call(input, "check", "-f", "-", "-o", form)
 		if code != exitUnknown || strings.Contains(out+errs, "hunter2") {
 			t.Errorf("%s: exit code %d, %s%s", form, code, out, errs)
 		}
 	}
-	_, out, _ := call(sample(t, "north-gate.yaml")+secrets, "check", "-f", "-")
+	_, out, _ := call(input, "check", "-f", "-")
 	inOrder(t, out, "Not looked at: 1 ConfigMap, 2 Secret.")
 }
 

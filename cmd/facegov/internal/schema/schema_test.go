@@ -155,7 +155,7 @@ func TestOnlyFacegovsKindsAreKnown(t *testing.T) {
 	for _, gvk := range []schema.GroupVersionKind{
 		group.WithKind("RecognitionZoo"), {Group: group.Group, Version: "v9", Kind: "RecognitionZone"}, {Version: "v1", Kind: "Pod"},
 	} {
-		if _, err := Known(gvk); err == nil || !strings.Contains(err.Error(), "it knows FaceRecognitionDeployment of") {
+		if _, err := Known(gvk); err == nil || !strings.Contains(err.Error(), "it knows ComplianceEvidence of") {
 			t.Errorf("%s gives the error %v", gvk, err)
 		}
 	}
