@@ -59,11 +59,11 @@ func TestTheProgram(t *testing.T) {
 		{"broken YAML is bad input", facegov, "a: [", []string{"check", "-f", "-"}, 3, "stdin:1"},
 		{"an unknown flag is bad input", facegov, "", []string{"check", "--nothing"}, 3, "unknown flag"},
 		{"a first deployment is written", facegov, "", []string{"init", "--preset", "residential-gate", "--out", gate}, 0, "notice.html"},
-		{"and permitted", facegov, "", []string{"check", "-f", gate}, 0, "PermittedWithObligations"},
+		{"and waits for its documents", facegov, "", []string{"check", "-f", gate}, 1, "residence-gate-consent-form"},
 		{"and not written twice", facegov, "", []string{"init", "--preset", "hotel-desk", "--out", gate}, 3, "nothing was written"},
 		{"the plugin says its own name", plugin, "", []string{"check", "--help"}, 0, "kubectl facegov check -f"},
-		{"and decides the same", plugin, "", []string{"check", "-f", gate}, 0, "PermittedWithObligations"},
-		{"no colour without a terminal", facegov, "", []string{"check", "-f", gate}, 0, "residence/gate: PermittedWithObligations "},
+		{"and decides the same", plugin, "", []string{"check", "-f", gate}, 1, "residence-gate-consent-form"},
+		{"no colour without a terminal", facegov, "", []string{"check", "-f", gate}, 1, "residence/gate: Denied "},
 		{"help is no fault", facegov, "", nil, 0, "Available Commands"},
 	} {
 		t.Run(tc.sentence, func(t *testing.T) {

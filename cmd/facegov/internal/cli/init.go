@@ -25,17 +25,19 @@ type initCommand struct {
 var nextSteps = map[string]string{
 	"en": `
 Next:
-  1. Fill in what says "fill in" in the .yaml files, and every ____ in consent-form.md and assessment.md.
-  2. Fill in and print notice.html; put its new sha256 into deployment.yaml.
-  3. %[1]s check -f %[2]s
-  4. kubectl apply -k %[2]s
+  1. Fill in what says "fill in" in the .yaml files, and every ____ in the .md files.
+  2. Fill in and print notice.html; put its sha256 into deployment.yaml.
+  3. Have the documents signed; put their sha256 and dates into evidence.yaml. Zeros never count.
+  4. %[1]s check -f %[2]s        # says what still blocks
+  5. kubectl apply -k %[2]s
 `,
 	"zh-Hans": `
 接下来：
-  1. 填写 .yaml 文件中标有“填写”之处，以及 consent-form.md 和 assessment.md 中的所有 ____。
-  2. 填写并打印 notice.html，将其新的 sha256 写入 deployment.yaml。
-  3. %[1]s check -f %[2]s
-  4. kubectl apply -k %[2]s
+  1. 填写 .yaml 文件中标有“填写”之处，以及 .md 文件中的所有 ____。
+  2. 填写并打印 notice.html，将其 sha256 写入 deployment.yaml。
+  3. 签署各文件，将其 sha256 和日期写入 evidence.yaml。全零永不生效。
+  4. %[1]s check -f %[2]s        # 列出仍然受阻之处
+  5. kubectl apply -k %[2]s
 `,
 }
 
@@ -44,9 +46,10 @@ func newInit(s *Surroundings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init --preset NAME --out FOLDER",
 		Short: "Write a complete first deployment with its forms and its notice",
-		Long: `Writes a namespace, a zone, a deployment, its volume claim and a kustomization, all commented; a consent form
-and an impact assessment to fill in; and a notice to print. What says "fill in" is an example. No file is ever
-overwritten.
+		Long: `Writes a namespace, a zone, a deployment, its volume claim, the documents that the law asks for and a
+kustomization, all commented; forms of those documents to fill in; and a notice to print. What says "fill in" is an
+example. Nothing starts before the documents and the notice are on record: their digests are zeros until then, and
+check says which of them block. No file is ever overwritten.
 
 Presets: ` + strings.Join(preset.Names(), ", ") + `.`,
 		Example: s.examples(`

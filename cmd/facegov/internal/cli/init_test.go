@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -43,11 +45,69 @@ func written(t *testing.T, name string) string {
 	return string(text)
 }
 
-func TestAFirstDeploymentIsPermittedWithObligations(t *testing.T) {
-	eachPreset(t, func(t *testing.T, _, _ string) {
+// fillIn puts digests in place of the zeros of a file, as somebody does who has the documents.
+func fillIn(t *testing.T, name string) {
+	t.Helper()
+	zeros, text := strings.Repeat("0", sha256.Size*2), written(t, name)
+	if !strings.Contains(text, zeros) {
+		t.Fatalf("%s leaves no digest to fill in", name)
+	}
+	digest := sha256.Sum256([]byte("the document of " + name))
+	text = strings.ReplaceAll(text, zeros, hex.EncodeToString(digest[:]))
+	if err := os.WriteFile(filepath.Join("site/first", name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// theOne returns the verdict of the only deployment, its rules with the result Denied, and how many are Unknown.
+func theOne(t *testing.T, d decided) (verdict string, denied []string, unknown int) {
+	t.Helper()
+	if len(d.Deployments) != 1 || len(d.Problems) > 0 || len(d.Notes) > 0 {
+		t.Fatalf("%+v", d)
+	}
+	for _, f := range d.Deployments[0].Findings {
+		switch f.Result {
+		case "Denied":
+			denied = append(denied, f.Rule)
+		case "Unknown":
+			unknown++
+			if !strings.Contains(f.Message, "of a template") {
+				t.Errorf("%s is unknown for another reason than what is to be filled in: %s", f.Rule, f.Message)
+			}
+		}
+	}
+	return d.Deployments[0].Verdict, denied, unknown
+}
+
+// TestAFirstDeploymentWaitsForItsDocuments: what blocks comes first, then what is due, then advice. Templates outside the
+// device are denied until a consent form counts that allows them (final measures 8); all else is unknown until it counts.
+func TestAFirstDeploymentWaitsForItsDocuments(t *testing.T) {
+	eachPreset(t, func(t *testing.T, name, _ string) {
+		wantCode, wantVerdict, wantDenied := exitDenied, "Denied", []string{"CN-FRT-2025/8.local"}
+		if name == "hotel-desk" { // nothing is stored
+			wantCode, wantVerdict, wantDenied = exitUnknown, "Unknown", nil
+		}
 		code, d := check(t, "", "-f", "site/first")
-		if code != exitPermitted || len(d.Notes) > 0 || len(d.Deployments) != 1 ||
-			d.Deployments[0].Verdict != "PermittedWithObligations" {
+		verdict, denied, unknown := theOne(t, d)
+		if code != wantCode || verdict != wantVerdict || !slices.Equal(denied, wantDenied) || unknown == 0 {
+			t.Errorf("exit code %d, %s, denied %v, %d unknown", code, verdict, denied, unknown)
+		}
+		_, text, _ := call("", "check", "-f", "site/first")
+		inOrder(t, text, "Blocks now", "facegov/filled-in", "spec.notice.sha256", "CN-PIPL/29.separate", "CN-PIPL/55",
+			"CN-FRT-2025/9.assess#record", "\n  Due as long as it runs", "\n  Advice")
+	})
+}
+
+func TestAFirstDeploymentIsPermittedWithObligationsWhenItsDocumentsAreOnRecord(t *testing.T) {
+	eachPreset(t, func(t *testing.T, _, _ string) {
+		fillIn(t, "evidence.yaml")
+		_, d := check(t, "", "-f", "site/first")
+		if verdict, denied, unknown := theOne(t, d); verdict != "Unknown" || len(denied) > 0 || unknown != 1 {
+			t.Errorf("without the notice: %s, denied %v, %d unknown", verdict, denied, unknown)
+		}
+		fillIn(t, "deployment.yaml")
+		code, d := check(t, "", "-f", "site/first")
+		if verdict, _, unknown := theOne(t, d); code != exitPermitted || verdict != "PermittedWithObligations" || unknown > 0 {
 			t.Errorf("exit code %d, %+v", code, d)
 		}
 	})
@@ -59,14 +119,18 @@ func TestAFirstDeploymentIsComplete(t *testing.T) {
 		if err := yaml.Unmarshal([]byte(written(t, "kustomization.yaml")), &kustomization); err != nil {
 			t.Fatal(err)
 		}
-		want := []string{"namespace.yaml", "zone.yaml", "claim.yaml", "deployment.yaml"}
+		want := []string{"namespace.yaml", "zone.yaml", "claim.yaml", "deployment.yaml", "evidence.yaml"}
 		if name == "hotel-desk" { // nothing is stored
-			want = []string{"namespace.yaml", "zone.yaml", "deployment.yaml"}
+			want = []string{"namespace.yaml", "zone.yaml", "deployment.yaml", "evidence.yaml"}
+		}
+		forms := []string{"consent-form.md", "assessment.md", "processing-record.md"}
+		if name == "residential-gate" { // children are among the residents
+			forms = append(forms, "guardian-form.md")
 		}
 		if diff := cmp.Diff(want, kustomization.Resources); diff != "" {
 			t.Errorf("resources (-want +got):\n%s", diff)
 		}
-		for _, file := range append(want, "kustomization.yaml", "consent-form.md", "assessment.md", "notice.html") {
+		for _, file := range slices.Concat(want, forms, []string{"kustomization.yaml", "notice.html"}) {
 			text := written(t, file)
 			if hasHan := strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }); hasHan != (lang == "zh-Hans") {
 				t.Errorf("%s is in another language than %s", file, lang)
@@ -84,7 +148,7 @@ func TestAFirstDeploymentIsComplete(t *testing.T) {
 	})
 }
 
-func TestTheNoticeStandsAloneAndIsTheOneThatIsDeclared(t *testing.T) {
+func TestTheNoticeStandsAlone(t *testing.T) {
 	eachPreset(t, func(t *testing.T, _, lang string) {
 		notice := written(t, "notice.html")
 		for _, part := range []string{`<html lang="` + lang + `">`, "@page", "@media print", "default-src 'none'", "privacy@example.com"} {
@@ -97,9 +161,24 @@ func TestTheNoticeStandsAloneAndIsTheOneThatIsDeclared(t *testing.T) {
 				t.Errorf("the notice needs something else: %q", part)
 			}
 		}
-		digest := sha256.Sum256([]byte(notice))
-		if !strings.Contains(written(t, "deployment.yaml"), hex.EncodeToString(digest[:])) {
-			t.Error("the deployment declares another notice")
+	})
+}
+
+// TestEveryFormThatADocumentNamesIsWritten: a document without a form is the deployer's own.
+func TestEveryFormThatADocumentNamesIsWritten(t *testing.T) {
+	eachPreset(t, func(t *testing.T, _, _ string) {
+		evidence, named := written(t, "evidence.yaml"), regexp.MustCompile(`[a-z-]+\.md`)
+		forms, err := filepath.Glob("site/first/*.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range forms {
+			forms[i] = filepath.Base(forms[i])
+		}
+		names := named.FindAllString(evidence, -1)
+		slices.Sort(names)
+		if diff := cmp.Diff(forms, slices.Compact(names)); diff != "" {
+			t.Errorf("forms that are there and named (-there +named):\n%s", diff)
 		}
 	})
 }
@@ -146,5 +225,5 @@ func TestAFolderThatCannotBeMadeIsNamed(t *testing.T) {
 func TestInitSaysWhatComesNext(t *testing.T) {
 	t.Chdir(t.TempDir())
 	_, out, _ := call("", "init", "--preset", "residential-gate", "--out", "gate")
-	inOrder(t, out, "wrote gate/kustomization.yaml", "wrote gate/notice.html", "facegov check -f gate", "kubectl apply -k gate")
+	inOrder(t, out, "wrote gate/kustomization.yaml", "wrote gate/notice.html", "evidence.yaml. Zeros never count", "facegov check -f gate", "kubectl apply -k gate")
 }

@@ -8,10 +8,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	htmltemplate "html/template"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"text/template"
@@ -40,14 +40,19 @@ type preset struct {
 	Zone         string           `json:"zone"`
 	Venue        string           `json:"venue"`
 	Access       string           `json:"access"`
+	Regime       string           `json:"regime,omitempty"`
 	Hours        string           `json:"hours,omitempty"`
+	Model        string           `json:"model"`
 	Camera       string           `json:"camera"`
 	Purpose      string           `json:"purpose"`
+	Audience     string           `json:"audience"`
 	Alternatives []string         `json:"alternatives"`
 	Groups       []string         `json:"groups"`
 	Count        int              `json:"count"`
 	Minors       string           `json:"minors"`
 	Gallery      string           `json:"gallery"`
+	Decision     string           `json:"decision"`
+	Reference    string           `json:"reference"`
 	Scopes       []string         `json:"scopes"`
 	Period       string           `json:"period,omitempty"`
 	Methods      []string         `json:"methods"`
@@ -56,13 +61,30 @@ type preset struct {
 
 	// Text is that of the chosen language.
 	Text texts `json:"-"`
-	// NoticeDigest is the sha256 of the notice as it is written.
-	NoticeDigest string `json:"-"`
+	// Documents are those that the laws of the place ask for.
+	Documents []document `json:"-"`
+}
+
+// document is one that the laws of the place ask for. The names of its fields are those of documents.yaml.
+type document struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	// File is the template to fill in. Empty means that there is none.
+	File string `json:"file,omitempty"`
+	// Facts are what it has to contain, in YAML.
+	Facts string `json:"facts,omitempty"`
+	// Subject is what it speaks for, in YAML. Empty means the deployment.
+	Subject string            `json:"subject,omitempty"`
+	Titles  map[string]string `json:"title"`
+
+	// Title is that of the chosen language.
+	Title string `json:"-"`
 }
 
 // texts are what a preset says in one language.
 type texts struct {
 	Place     string `json:"place"`
+	Area      string `json:"area"`
 	Purpose   string `json:"purpose"`
 	Necessity string `json:"necessity"`
 	Reason    string `json:"reason,omitempty"`
@@ -77,6 +99,12 @@ type texts struct {
 func (p *preset) NeedsPIN() bool {
 	return slices.ContainsFunc(p.Methods, func(method string) bool { return strings.Contains(method, "type: PIN") })
 }
+
+// Guardians says that children are among the people, whose guardians consent.
+func (p *preset) Guardians() bool { return p.Minors == "WithGuardianConsent" }
+
+// Unfilled is the digest that stands for a document that nobody has filled in: nothing but zeros, which never counts.
+func (p *preset) Unfilled() string { return strings.Repeat("0", sha256.Size*2) }
 
 func read() (map[string]*preset, error) {
 	var presets map[string]*preset
@@ -111,32 +139,49 @@ func Files(name, lang string) ([]File, error) {
 			strings.Join(slices.Sorted(maps.Keys(p.Texts)), ", "))
 	}
 	p.Text = text
-	notice, err := p.page(lang)
-	if err != nil {
+	if err := p.readDocuments(lang); err != nil {
 		return nil, err
 	}
-	digest := sha256.Sum256(notice)
-	p.NoticeDigest = hex.EncodeToString(digest[:])
 	files := []File{}
 	for _, each := range []string{
-		"kustomization.yaml", "namespace.yaml", "zone.yaml", "claim.yaml", "deployment.yaml",
-		"consent-form.md", "assessment.md",
+		"kustomization.yaml", "namespace.yaml", "zone.yaml", "claim.yaml", "deployment.yaml", "evidence.yaml",
+		"consent-form.md", "guardian-form.md", "assessment.md", "processing-record.md",
 	} {
-		if each == "claim.yaml" && p.Period == "" {
-			continue // nothing is stored
+		if each == "claim.yaml" && p.Period == "" || each == "guardian-form.md" && !p.Guardians() {
+			continue // nothing is stored; no child is among the people
 		}
-		text, err := p.file(lang, each)
+		text, err := p.file(lang + "/" + each)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, File{each, text})
 	}
+	notice, err := p.page(lang)
+	if err != nil {
+		return nil, err
+	}
 	return append(files, File{"notice.html", notice}), nil
 }
 
-func (p *preset) file(lang, name string) ([]byte, error) {
-	parsed, err := template.New(name).Funcs(template.FuncMap{"join": strings.Join}).
-		ParseFS(templates, "templates/"+lang+"/"+name)
+// readDocuments fills in which documents are asked for, and what each has to contain.
+func (p *preset) readDocuments(lang string) error {
+	text, err := p.file("documents.yaml")
+	if err != nil {
+		return err
+	}
+	if err := yaml.UnmarshalStrict(text, &p.Documents); err != nil {
+		return fmt.Errorf("the embedded list of documents cannot be read: %w", err)
+	}
+	for i := range p.Documents {
+		p.Documents[i].Title = p.Documents[i].Titles[lang]
+	}
+	return nil
+}
+
+// file fills a template of the folder templates.
+func (p *preset) file(name string) ([]byte, error) {
+	parsed, err := template.New(path.Base(name)).Funcs(template.FuncMap{"join": strings.Join}).
+		ParseFS(templates, "templates/"+name)
 	if err != nil {
 		return nil, fmt.Errorf("the template %s cannot be read: %w", name, err)
 	}
