@@ -164,6 +164,16 @@ func TestTheNoticeStandsAlone(t *testing.T) {
 	})
 }
 
+// TestTheConsentFormAsksForWhatTheDeploymentDeclares: one box for the processing and one for the scope that each preset
+// declares, which people can refuse on its own.
+func TestTheConsentFormAsksForWhatTheDeploymentDeclares(t *testing.T) {
+	eachPreset(t, func(t *testing.T, _, _ string) {
+		if boxes := strings.Count(written(t, "consent-form.md"), "\n- [ ] "); boxes != 2 {
+			t.Errorf("the form has %d boxes", boxes)
+		}
+	})
+}
+
 // TestEveryFormThatADocumentNamesIsWritten: a document without a form is the deployer's own.
 func TestEveryFormThatADocumentNamesIsWritten(t *testing.T) {
 	eachPreset(t, func(t *testing.T, _, _ string) {
