@@ -79,8 +79,9 @@ func theOne(t *testing.T, d decided) (verdict string, denied []string, unknown i
 	return d.Deployments[0].Verdict, denied, unknown
 }
 
-// TestAFirstDeploymentWaitsForItsDocuments: what blocks comes first, then what is due, then advice. Templates outside the
-// device are denied until a consent form counts that allows them (final measures 8); all else is unknown until it counts.
+// TestAFirstDeploymentWaitsForItsDocuments: what blocks comes first, then what is due, then advice. Templates outside
+// the device are denied until a consent form counts that allows them (final measures 8); all else that blocks is unknown
+// until its document counts.
 func TestAFirstDeploymentWaitsForItsDocuments(t *testing.T) {
 	eachPreset(t, func(t *testing.T, name, _ string) {
 		wantCode, wantVerdict, wantDenied := exitDenied, "Denied", []string{"CN-FRT-2025/8.local"}

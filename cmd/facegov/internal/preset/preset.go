@@ -118,7 +118,7 @@ func read() (map[string]*preset, error) {
 func Names() []string {
 	presets, err := read()
 	if err != nil {
-		return nil // that the embedded file is sound is held by this package's tests
+		return nil // that the embedded file is sound is held by the tests of init
 	}
 	return slices.Sorted(maps.Keys(presets))
 }
