@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -79,9 +80,21 @@ func showsWhatTheProgramSays(t *testing.T, name string, beside map[string]string
 	}
 }
 
-// typed runs what somebody types: facegov, perhaps with what printf gives it, perhaps into a file.
+// headLines reads "head -n 12", which shows the first lines alone.
+var headLines = regexp.MustCompile(` \| head -n (\d+)$`)
+
+// typed runs what somebody types: facegov, perhaps with what printf gives it, perhaps into a file or through head.
 func typed(t *testing.T, command string) (code int, out string) {
 	t.Helper()
+	if head := headLines.FindStringSubmatch(command); head != nil {
+		_, out = typed(t, strings.TrimSuffix(command, head[0])) // the exit code of a pipe is that of head
+		lines, err := strconv.Atoi(head[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := strings.SplitAfter(out, "\n")
+		return 0, strings.Join(shown[:min(lines, len(shown))], "")
+	}
 	stdin := ""
 	if given, rest, found := strings.Cut(command, " | "); found {
 		stdin = strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(given, "printf '"), "'"), `\n`, "\n")
