@@ -99,14 +99,10 @@ func peopleChanged() predicate.Predicate {
 }
 
 func indexDeployments(ctx context.Context, indexer client.FieldIndexer) error {
-	err := indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, gather.PartyField,
-		func(o client.Object) []string {
-			return []string{o.(*v1alpha1.FaceRecognitionDeployment).Spec.ResponsibleParty.ID}
-		})
-	if err != nil {
+	if err := gather.IndexParties(ctx, indexer); err != nil {
 		return err
 	}
-	err = indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexZones, func(o client.Object) []string {
+	err := indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexZones, func(o client.Object) []string {
 		return facts.ZonesNamed(o.(*v1alpha1.FaceRecognitionDeployment))
 	})
 	if err != nil {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command chart makes the Helm chart from what kustomize renders of config/default, so that there is one source for
-// rights, guards and the operator. It reads the objects from the standard input and writes the generated parts of the
-// chart into the folder that it is given: crds/ and templates/operator.yaml.
+// rights, guards and the operator. It reads the objects from the standard input, those of config/webhook/mutating among
+// them, and writes the generated parts of the chart into the folder that it is given: crds/ and templates/operator.yaml.
 //
 // The laws are not in the chart: they are the site's own choice and are accepted once the operator answers at the door,
 // which brings those that the value packs names.
@@ -29,12 +29,13 @@ var values = []struct{ kind, old, new string }{
 	{"Deployment", "facegov/retention:dev", "{{ .Values.images.retention }}"},
 	{"Deployment", "--packs=none", "--packs={{ .Values.packs }}"},
 	{"Deployment", "--profile=", "--profile={{ .Values.profile }}"},
+	{"Deployment", "--admission-mutation=Policy", "--admission-mutation={{ .Values.admission.mutation }}"},
 	{"ConfigMap", "facegov/fallback-auth:dev", "{{ .Values.images.fallbackAuth }}"},
 }
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: kubectl kustomize config/default | chart FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: kubectl kustomize config/default and config/webhook/mutating | chart FOLDER")
 		os.Exit(2)
 	}
 	if err := run(os.Stdin, os.Args[1]); err != nil {
@@ -58,8 +59,11 @@ func run(in io.Reader, folder string) error {
 	used := make([]bool, len(values))
 	for document := range strings.SplitSeq(string(raw), "\n---\n") {
 		var object struct {
-			Kind     string                `json:"kind"`
-			Metadata struct{ Name string } `json:"metadata"`
+			Kind     string `json:"kind"`
+			Metadata struct {
+				Name   string
+				Labels map[string]string
+			} `json:"metadata"`
 		}
 		if err := yaml.Unmarshal([]byte(document), &object); err != nil {
 			return err
@@ -73,7 +77,8 @@ func run(in io.Reader, folder string) error {
 				return err
 			}
 		default:
-			operator = append(operator, parameterise(object.Kind, document, used))
+			document = parameterise(object.Kind, document, used)
+			operator = append(operator, chosen(object.Kind, object.Metadata.Labels["app.kubernetes.io/component"], document))
 		}
 	}
 	for i, found := range used {
@@ -83,6 +88,21 @@ func run(in io.Reader, folder string) error {
 	}
 	text := header + strings.Join(operator, "---\n")
 	return os.WriteFile(filepath.Join(folder, "templates", "operator.yaml"), []byte(text), 0o600)
+}
+
+// chosen makes what completes governed pods depend on the value admission.mutation: mutating policies, or the component
+// mutation, which is webhooks and what stands behind them.
+func chosen(kind, component, document string) string {
+	choice := ""
+	switch {
+	case kind == "MutatingAdmissionPolicy" || kind == "MutatingAdmissionPolicyBinding":
+		choice = "Policy"
+	case component == "mutation":
+		choice = "Webhook"
+	default:
+		return document
+	}
+	return fmt.Sprintf("{{- if eq .Values.admission.mutation %q }}\n%s{{- end }}\n", choice, document)
 }
 
 // parameterise puts the values of the chart into an object. Braces of the object's own are kept from being read as a

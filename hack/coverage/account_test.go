@@ -207,7 +207,7 @@ func TestThePageHasEveryRow(t *testing.T) {
 			t.Errorf("%s has no line of its own", row.ID)
 		}
 	}
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if columns := strings.Count(line, "|"); strings.HasPrefix(line, "| ") && columns != 7 {
 			t.Errorf("a line has %d bars: %s", columns, line)
 		}

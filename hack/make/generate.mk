@@ -21,7 +21,8 @@ manifests: $(CONTROLLER_GEN) ## CRDs into config/crd/bases and the operator's ri
 .PHONY: generate-chart
 generate-chart: $(BIN)/kubectl ## The Helm chart's kinds and templates, from config/default.
 	@echo "generating the chart"
-	@$(BIN)/kubectl kustomize config/default | go run ./hack/chart charts/facegov
+	@{ $(BIN)/kubectl kustomize config/default && echo --- && $(BIN)/kubectl kustomize config/webhook/mutating; } | \
+		go run ./hack/chart charts/facegov
 
 .PHONY: generate-requirements
 generate-requirements: ## What every type of requirement demands, reads and answers, into docs/reference.

@@ -31,7 +31,9 @@ func TestTheClaimsOfAStatefulSetAreVolumes(t *testing.T) {
 	}{
 		"no claims": {new(int32(2)), 0, []corev1.Volume{emptyDir("scratch")}, nil, []string{"scratch"}},
 		"one claim for each pod": {
-			new(int32(2)), 0, []corev1.Volume{emptyDir("scratch")}, []corev1.PersistentVolumeClaim{claim("faces")},
+			new(int32(2)), 0,
+			[]corev1.Volume{emptyDir("scratch")},
+			[]corev1.PersistentVolumeClaim{claim("faces")},
 			[]string{"scratch", "faces=faces-frigate-0", "faces=faces-frigate-1"},
 		},
 		"one pod unless somebody says how many": {
@@ -44,7 +46,9 @@ func TestTheClaimsOfAStatefulSetAreVolumes(t *testing.T) {
 			new(int32(1)), 5, nil, []corev1.PersistentVolumeClaim{claim("faces")}, []string{"faces=faces-frigate-5"},
 		},
 		"a claim takes the place of a volume of its name": {
-			new(int32(1)), 0, []corev1.Volume{emptyDir("faces")}, []corev1.PersistentVolumeClaim{claim("faces")},
+			new(int32(1)), 0,
+			[]corev1.Volume{emptyDir("faces")},
+			[]corev1.PersistentVolumeClaim{claim("faces")},
 			[]string{"faces=faces-frigate-0"},
 		},
 	}

@@ -5,6 +5,7 @@ package gather
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -16,6 +17,13 @@ import (
 
 // PartyField selects deployments by their responsible party, at the API server and in a cache that is indexed by it.
 const PartyField = "spec.responsibleParty.id"
+
+// IndexParties makes a cache find the deployments of a party. A Gatherer that reads through a cache needs it.
+func IndexParties(ctx context.Context, indexer client.FieldIndexer) error {
+	return indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, PartyField, func(o client.Object) []string {
+		return []string{o.(*v1alpha1.FaceRecognitionDeployment).Spec.ResponsibleParty.ID}
+	})
+}
 
 // readEvidence reads the documents on record. Which of them speak of the deployment, the decision finds out.
 func (r *reading) readEvidence() error {

@@ -24,11 +24,13 @@ const (
 // add turns what a demand found into a finding with its effect: what a violation does depends on the instrument, on the
 // rule, and on whether the deployment starts or has started.
 func (e *evaluation) add(r *activeRule, c *rules.Check) {
-	e.findings = append(e.findings, finding{Finding: v1alpha1.Finding{
-		Rule: r.key.Rule, Policy: r.key.Policy, Basis: c.Basis, Reason: c.Reason,
-		FieldPath: Shorten(c.FieldPath, maxShortText), Message: Shorten(e.join(r.titled, c.Message), maxText), Citation: r.citation,
-	}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken,
-		order: r.policy.weight.order, kind: r.source.Requires.Type, binding: r.binds()})
+	e.findings = append(e.findings, finding{
+		Finding: v1alpha1.Finding{
+			Rule: r.key.Rule, Policy: r.key.Policy, Basis: c.Basis, Reason: c.Reason,
+			FieldPath: Shorten(c.FieldPath, maxShortText), Message: Shorten(e.join(r.titled, c.Message), maxText), Citation: r.citation,
+		}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken,
+		order: r.policy.weight.order, kind: r.source.Requires.Type, binding: r.binds(),
+	})
 	f := &e.findings[len(e.findings)-1]
 
 	e.keepMoment(r, c)

@@ -329,6 +329,8 @@ func TestAFilingClockRunsOnceAndEnds(t *testing.T) {
 	}
 }
 
-func number(n int64) *int64 { return &n }
+//go:fix inline
+func number(n int64) *int64 { return new(n) }
 
-func days(n int32) *int32 { return &n }
+//go:fix inline
+func days(n int32) *int32 { return new(n) }

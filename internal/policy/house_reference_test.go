@@ -53,14 +53,16 @@ func TestWhatIsFoundInAWorkloadOfSomebodyElses(t *testing.T) {
 		}, []brief{{"facegov/volumes-declared", unknown, "VolumeUndeclared"}}, "volume scratch"},
 		"it runs in the network of its node": {
 			"Deployment", func(s *facts.Snapshot) { s.Template.Spec.HostNetwork = true },
-			[]brief{{"facegov/pod-security", unknown, "NodeShared"}}, "the template of Deployment frigate",
+			[]brief{{"facegov/pod-security", unknown, "NodeShared"}},
+			"the template of Deployment frigate",
 		},
 		"its image is named by a tag": {"Deployment", func(s *facts.Snapshot) {
 			s.Template.Spec.Containers[0].Image = "ghcr.io/blakeblackshear/frigate:stable"
 		}, []brief{{"facegov/images-pinned", warning, "ImageNotPinned"}}, "container frigate runs image ghcr.io/blakeblackshear/frigate:stable"},
 		"pods run that were there before": {
 			"Deployment", func(s *facts.Snapshot) { s.Reference.Pods = 3 },
-			[]brief{{"facegov/governed-once", warning, "PodsNotGoverned"}}, "2 pods of Deployment frigate",
+			[]brief{{"facegov/governed-once", warning, "PodsNotGoverned"}},
+			"2 pods of Deployment frigate",
 		},
 		"a pod that ends is not counted": {"Deployment", func(s *facts.Snapshot) {
 			s.Pods[0].Terminating = true
@@ -72,11 +74,13 @@ func TestWhatIsFoundInAWorkloadOfSomebodyElses(t *testing.T) {
 		}, nil, ""},
 		"a DaemonSet for every node": {
 			"DaemonSet", func(s *facts.Snapshot) { s.Template.Spec.NodeSelector = nil },
-			[]brief{{"facegov/daemonset-selects-zones", warning, "TemplateMustSelectZone"}}, "DaemonSet frigate",
+			[]brief{{"facegov/daemonset-selects-zones", warning, "TemplateMustSelectZone"}},
+			"DaemonSet frigate",
 		},
 		"a DaemonSet for another zone": {
 			"DaemonSet", func(s *facts.Snapshot) { s.Template.Spec.NodeSelector[v1alpha1.ZoneNodeLabel] = "lobby" },
-			[]brief{{"facegov/daemonset-selects-zones", warning, "TemplateMustSelectZone"}}, "DaemonSet frigate",
+			[]brief{{"facegov/daemonset-selects-zones", warning, "TemplateMustSelectZone"}},
+			"DaemonSet frigate",
 		},
 		"a pod of an earlier template waits at the gate": {"Deployment", func(s *facts.Snapshot) {
 			s.Pods = append(s.Pods, facts.Pod{Name: "frigate-1", Gated: true, Volumes: []corev1.Volume{scratch}})

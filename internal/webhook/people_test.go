@@ -50,7 +50,8 @@ func TestStampEvidence(t *testing.T) {
 			map[string]any{"add /spec/attestation": `{"username":"dora"}`},
 		},
 		"a new one of somebody with a uid": {
-			authenticationv1.UserInfo{Username: "dora", UID: "7"}, "", `{"spec":{"title":"x"}}`,
+			authenticationv1.UserInfo{Username: "dora", UID: "7"},
+			"", `{"spec":{"title":"x"}}`,
 			map[string]any{"add /spec/attestation": `{"uid":"7","username":"dora"}`},
 		},
 		"the stamp that it has is the right one": {

@@ -75,7 +75,8 @@ func TestSnapshotOfAWorkloadOfSomebodyElses(t *testing.T) {
 	}{
 		"a Deployment": {
 			"Deployment", func(w *world) { w.frigateDeployment() },
-			facts.Reference{Workload: ready, Pods: 2}, nil,
+			facts.Reference{Workload: ready, Pods: 2},
+			nil,
 		},
 		"a StatefulSet with a claim for each pod": {"StatefulSet", func(w *world) {
 			set := &appsv1.StatefulSet{ObjectMeta: w.frigate(), Spec: appsv1.StatefulSetSpec{

@@ -326,8 +326,10 @@ func TestRulesBiteWhereTheyShouldAndNowhereElse(t *testing.T) {
 			"CN-GBT-35273/9.4.f")},
 
 		// Children.
-		"nothing is said about children": {gate(), func(w *world) { w.spec.Subjects.Minors = "" },
-			all(unknown, append(guardians(), "CN-MINORS/correct-delete")...)},
+		"nothing is said about children": {
+			gate(), func(w *world) { w.spec.Subjects.Minors = "" },
+			all(unknown, append(guardians(), "CN-MINORS/correct-delete")...),
+		},
 		"children whose guardians are not asked": {gate(), func(w *world) {
 			w.spec.Subjects.Minors = v1alpha1.MinorsWithoutGuardianConsent
 		}, all(violated, guardians()...)},
@@ -347,8 +349,10 @@ func TestRulesBiteWhereTheyShouldAndNowhereElse(t *testing.T) {
 			w.spec.Purpose.Interests = []v1alpha1.MajorInterest{v1alpha1.InterestSocialAssistance}
 			w.spec.Recognition.Decision = v1alpha1.DecisionAutomatic
 		}, all(violated, "CN-PIPL/24", "CN-CAC-DRAFT-2023/12.no-replacement")},
-		"nothing is said about what is at stake": {gate(), func(w *world) { w.spec.Purpose.Interests = nil },
-			all(unknown, "CN-PIPL/24", "CN-CAC-DRAFT-2023/12.no-replacement")},
+		"nothing is said about what is at stake": {
+			gate(), func(w *world) { w.spec.Purpose.Interests = nil },
+			all(unknown, "CN-PIPL/24", "CN-CAC-DRAFT-2023/12.no-replacement"),
+		},
 		"a threshold below what the review recommends": {gate(), func(w *world) {
 			w.spec.Recognition.MatchThreshold = "0.70"
 		}, all(violated, "CN-CAC-DRAFT-2023/19.threshold")},
@@ -360,8 +364,10 @@ func TestRulesBiteWhereTheyShouldAndNowhereElse(t *testing.T) {
 		"the face is preselected": {gate(), func(w *world) {
 			w.spec.Prompting.Default = v1alpha1.PromptDefaultFace
 		}, all(violated, "CN-GBT-41819/5.c-default")},
-		"nobody answers": {gate(), func(w *world) { w.spec.Rights = nil },
-			all(unknown, "CN-PIPL/45-50", "CN-NDSR/22-24#requests")},
+		"nobody answers": {
+			gate(), func(w *world) { w.spec.Rights = nil },
+			all(unknown, "CN-PIPL/45-50", "CN-NDSR/22-24#requests"),
+		},
 
 		// Documents, numbers and authorities.
 		"a review of the cameras from two years ago": {gate(), func(w *world) {

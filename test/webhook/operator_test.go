@@ -79,6 +79,9 @@ func (o *operator) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := gather.IndexParties(ctx, mgr.GetFieldIndexer()); err != nil {
+		return err
+	}
 	o.cache = mgr.GetClient()
 	o.options.Gatherer = &gather.Gatherer{
 		Reader: mgr.GetClient(), Live: mgr.GetAPIReader(), Policies: gather.NewPolicyCache(mgr.GetClient(), system), Clock: o.clock,

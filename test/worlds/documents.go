@@ -24,7 +24,8 @@ func Loosens(evidenceType string) bool {
 	return evidenceType != evidenceTypes[0] && evidenceType != evidenceTypes[1]
 }
 
-func ptr[T any](v T) *T { return &v }
+//go:fix inline
+func ptr[T any](v T) *T { return new(v) }
 
 // papers makes up documents on record: about this deployment or another, current or not, saying this or that.
 func (m Maker) papers() []facts.Evidence {
@@ -64,7 +65,7 @@ func (m Maker) paper(name, evidenceType string) facts.Evidence {
 	}
 	spec.ValidUntil = one(m, "", "", "2026-11-21", "2026-11-24", "2027-06-01")
 	if m.maybe(6) {
-		spec.Facts.Expires = ptr(m.moment())
+		spec.Facts.Expires = new(m.moment())
 	}
 	return facts.Evidence{Name: name, Spec: spec}
 }
@@ -135,7 +136,7 @@ func (m Maker) documentedDemand() v1alpha1.Requirement {
 			Authority: "Somebody", PublicPlace: one(m, "", required), People: ptr[int64](100_000),
 		}
 		if m.maybe(2) {
-			filing.Days = ptr(one[int32](m, -60, 0, 14))
+			filing.Days = new(one[int32](m, -60, 0, 14))
 		} else {
 			filing.WorkingDays, filing.ChangeWorkingDays = ptr[int32](30), ptr[int32](30)
 		}

@@ -124,7 +124,8 @@ func TestLifts(t *testing.T) {
 		},
 		"a pod of an observed workload starts all the same": {
 			with(snapshot(mounting("a", "hoard")), reference),
-			&policy.Verdict{Action: policy.ActionRun, AllowedZones: []string{"gate", "lobby"}, Observed: true}, "", []Lift{lift},
+			&policy.Verdict{Action: policy.ActionRun, AllowedZones: []string{"gate", "lobby"}, Observed: true}, "",
+			[]Lift{lift},
 		},
 		"no zone is allowed": {snapshot(gated("a")), verdict(policy.ActionRun), digest, nil},
 		"the owner stopped it": {

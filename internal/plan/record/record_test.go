@@ -256,12 +256,16 @@ func TestEnds(t *testing.T) {
 		"it is there, data retained": {world(retaining), End{}, v1alpha1.ErasureRecord{State: "Open", Reason: ReasonRetained}, living},
 		"it is being deleted":        {world(deleted), End{}, v1alpha1.ErasureRecord{State: "Open"}, leaving},
 		"it is let go with proof": {
-			world(deleted, erased("gallery")), End{Erasure: v1alpha1.ErasureVerified},
-			v1alpha1.ErasureRecord{State: "Verified", At: moment(noon)}, proven,
+			world(deleted, erased("gallery")),
+			End{Erasure: v1alpha1.ErasureVerified},
+			v1alpha1.ErasureRecord{State: "Verified", At: moment(noon)},
+			proven,
 		},
 		"it is let go without": {
-			world(deleted), End{Erasure: v1alpha1.ErasureUnproven, Reason: "nobody waits"},
-			v1alpha1.ErasureRecord{State: "Unproven", Reason: "nobody waits", At: moment(noon)}, unproven,
+			world(deleted),
+			End{Erasure: v1alpha1.ErasureUnproven, Reason: "nobody waits"},
+			v1alpha1.ErasureRecord{State: "Unproven", Reason: "nobody waits", At: moment(noon)},
+			unproven,
 		},
 	}
 	for name, tc := range cases {

@@ -15,7 +15,8 @@ import (
 	"github.com/facegov/facegov/internal/facts"
 )
 
-func ptr[T any](v T) *T { return &v }
+//go:fix inline
+func ptr[T any](v T) *T { return new(v) }
 
 // thirtyDays is the filing of the final measures: from 100,000 people, within thirty working days.
 func thirtyDays(edit func(d *v1alpha1.FilingRequirement)) Filing {

@@ -28,7 +28,8 @@ func TestPrompting(t *testing.T) {
 		ruleCase
 	}{
 		"nothing said is said for each": {all, ruleCase{nil, []brief{
-			{Unknown, "PromptIntervalUnknown", path + ".minInterval"}, {Unknown, "PromptDefaultUnknown", path + ".default"},
+			{Unknown, "PromptIntervalUnknown", path + ".minInterval"},
+			{Unknown, "PromptDefaultUnknown", path + ".default"},
 			{Unknown, "CapturePromptUnknown", path + ".atCapture"},
 		}}},
 		"two days":                      {interval, ruleCase{said(v1alpha1.Prompting{MinInterval: "P2D"}), met}},

@@ -177,12 +177,14 @@ func TestTransfer(t *testing.T) {
 		"without a contract": {contract, ruleCase{sends(nil), []brief{{Unknown, "EvidenceMissing", path + "[0]"}}}},
 		"with a contract": {contract, ruleCase{withPapers(sends(nil), about(paper("c", "EV-ROLE", v1alpha1.EvidenceFacts{}),
 			v1alpha1.EvidenceSubject{Kind: v1alpha1.EvidenceForProvider, Provider: "Cloud.example"})), met}},
-		"with a contract with somebody else": {contract, ruleCase{withPapers(func(s *facts.Snapshot) {
-			sends(nil)(s)
-			s.Deployment.Spec.Recognition.Providers = []string{"match.example"}
-		}, about(paper("c", "EV-ROLE", v1alpha1.EvidenceFacts{}),
-			v1alpha1.EvidenceSubject{Kind: v1alpha1.EvidenceForProvider, Provider: "match.example"})),
-			[]brief{{Violated, "EvidenceNotAsAsked", path + "[0]"}}}},
+		"with a contract with somebody else": {contract, ruleCase{
+			withPapers(func(s *facts.Snapshot) {
+				sends(nil)(s)
+				s.Deployment.Spec.Recognition.Providers = []string{"match.example"}
+			}, about(paper("c", "EV-ROLE", v1alpha1.EvidenceFacts{}),
+				v1alpha1.EvidenceSubject{Kind: v1alpha1.EvidenceForProvider, Provider: "match.example"})),
+			[]brief{{Violated, "EvidenceNotAsAsked", path + "[0]"}},
+		}},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) { tc.run(t, Transfer{Demand: tc.demand, Jurisdictions: []string{"CN"}}) })

@@ -63,7 +63,7 @@ func run(o options) error {
 		if err != nil {
 			return err
 		}
-		defer file.Close() //nolint:errcheck // a profile that is cut off says so when it is read
+		defer file.Close()
 		if err := pprof.StartCPUProfile(file); err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/facegov/facegov/test/bench/site"
@@ -97,7 +96,7 @@ func (b *bench) newPod(i int) *corev1.Pod {
 	return &corev1.Pod{
 		ObjectMeta: metav1.ObjectMeta{Namespace: crowd, Name: fmt.Sprintf("visitor-%d", i)},
 		Spec: corev1.PodSpec{
-			NodeName: b.node(i % b.nodes).Name, AutomountServiceAccountToken: ptr.To(false),
+			NodeName: b.node(i % b.nodes).Name, AutomountServiceAccountToken: new(false),
 			Containers: []corev1.Container{{Name: "visitor", Image: "registry.example/visitor:1"}},
 		},
 	}

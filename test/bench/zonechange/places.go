@@ -140,7 +140,7 @@ func (b *bench) makeVolume(ctx context.Context, i int) error {
 	claim := &corev1.PersistentVolumeClaim{
 		ObjectMeta: metav1.ObjectMeta{Namespace: zoneName(b.zoneOf(i)), Name: claimName(i)},
 		Spec: corev1.PersistentVolumeClaimSpec{
-			AccessModes: modes, StorageClassName: ptr.To(""), VolumeName: claimName(i),
+			AccessModes: modes, StorageClassName: new(""), VolumeName: claimName(i),
 			Resources: corev1.VolumeResourceRequirements{Requests: size},
 		},
 	}
@@ -157,7 +157,7 @@ func (b *bench) newDeployment(i int) *v1alpha1.FaceRecognitionDeployment {
 	d.Spec.Subjects.EstimatedCount = ptr.To[int64](100)
 	d.Spec.DataStores[0].Volume.ClaimName = claimName(i)
 	template := d.Spec.Workload.Template
-	template.Replicas = ptr.To(int32(b.pods / b.deployments))
+	template.Replicas = new(int32(b.pods / b.deployments))
 	template.Spec.Raw = []byte(strings.ReplaceAll(string(template.Spec.Raw),
 		`"claimName":"north-gallery"`, `"claimName":"`+claimName(i)+`"`))
 	return d

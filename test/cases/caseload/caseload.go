@@ -140,7 +140,7 @@ func Binder(folder, name string) ([]v1alpha1.ComplianceEvidence, error) {
 		return nil, err
 	}
 	var binder []v1alpha1.ComplianceEvidence
-	for _, document := range strings.Split(string(text), "\n---\n") {
+	for document := range strings.SplitSeq(string(text), "\n---\n") {
 		var evidence v1alpha1.ComplianceEvidence
 		if err := yaml.UnmarshalStrict([]byte(document), &evidence); err != nil {
 			return nil, fmt.Errorf("binder %s: %w", name, err)

@@ -160,8 +160,7 @@ func kubectl(ctx context.Context, args ...string) (*manifest.Input, error) {
 		if said == "" {
 			said = err.Error()
 		}
-		var status *exec.ExitError
-		if !errors.As(err, &status) {
+		if _, ok := errors.AsType[*exec.ExitError](err); !ok {
 			return nil, badInput("%s cannot be run: %v", program, err)
 		}
 		return nil, badInput("kubectl %s: %s", strings.Join(args, " "), said)

@@ -71,7 +71,6 @@ func kubectlThat(t *testing.T, script string) {
 	t.Helper()
 	folder := t.TempDir()
 	if script != "" {
-		//nolint:gosec // it is to be run
 		if err := os.WriteFile(filepath.Join(folder, "kubectl"), []byte("#!/bin/sh\n"+script), 0o700); err != nil {
 			t.Fatal(err)
 		}
