@@ -35,8 +35,8 @@ const packRetry = 5 * time.Second
 // keeps them, and the law itself goes on being brought up to date.
 var ofDataProtectionOfficer = []string{".spec.enforcement", ".spec.softening"}
 
-// PackLoader brings the shipped laws into the cluster once, when the operator begins to lead. It takes nothing away, and
-// nothing from anybody: what somebody else wrote stays.
+// PackLoader brings the shipped laws into the cluster once, when the operator begins to lead. It takes nothing away,
+// and nothing from anybody: what somebody else wrote stays.
 type PackLoader struct {
 	// Client applies.
 	Client client.Client
@@ -106,10 +106,10 @@ func (l *PackLoader) Start(ctx context.Context) error {
 		}
 		return true, nil
 	})
-	if ctx.Err() != nil {
-		return nil // the operator stops
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil // the operator stops
 }
 
 // Load brings every law once, and says which ones it brought earlier and no longer brings.

@@ -65,11 +65,10 @@ type PatrolReconciler struct {
 // Reconcile looks at one namespace.
 func (r *PatrolReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
 	namespace := &corev1.Namespace{}
-	err := r.Client.Get(ctx, req.NamespacedName, namespace)
-	if client.IgnoreNotFound(err) != nil {
+	if err := client.IgnoreNotFound(r.Client.Get(ctx, req.NamespacedName, namespace)); err != nil {
 		return ctrl.Result{}, err
 	}
-	if err != nil || !isPatrolled(namespace) {
+	if namespace.Name == "" || !isPatrolled(namespace) { // it has no name when it is gone
 		r.forget(req.Name)
 		return ctrl.Result{}, nil
 	}
@@ -179,8 +178,8 @@ func objectOf(namespace string, f *patrol.Finding) client.Object {
 	}
 }
 
-// SetupWithManager looks at every namespace that is enrolled, and at all of them when the list of face servers changes or a
-// guard goes missing.
+// SetupWithManager looks at every namespace that is enrolled, and at all of them when the list of face servers
+// changes or a guard goes missing.
 func (r *PatrolReconciler) SetupWithManager(mgr ctrl.Manager) error {
 	isEnrolled := builder.WithPredicates(predicate.LabelChangedPredicate{}, predicate.NewPredicateFuncs(isPatrolled))
 	all := handler.EnqueueRequestsFromMapFunc(r.enrolled)

@@ -26,8 +26,8 @@ import (
 	"github.com/facegov/facegov/internal/plan/record"
 )
 
-// RecognitionRecordReconciler closes the records of deployments that are gone and says until when they are kept. While a
-// deployment is there, its own reconciler keeps its record.
+// RecognitionRecordReconciler closes the records of deployments that are gone and says until when they are kept.
+// While a deployment is there, its own reconciler keeps its record.
 type RecognitionRecordReconciler struct {
 	// Client reads records and deployments and writes the status of records.
 	Client client.Client

@@ -162,8 +162,8 @@ type Document struct {
 	MediaType string `json:"mediaType,omitempty"`
 }
 
-// EvidenceState says whether an evidence counts. The issuer says Current, Withdrawn or Superseded; facegov adds what the
-// dates say.
+// EvidenceState says whether an evidence counts. The issuer says Current, Withdrawn or Superseded; facegov adds what
+// the dates say.
 type EvidenceState string
 
 // The states of an evidence.
@@ -180,7 +180,8 @@ const (
 	EvidenceSuperseded EvidenceState = "Superseded"
 )
 
-// EvidenceFacts are what a document says that rules look at. Every field may be left out: what is not said is not known.
+// EvidenceFacts are what a document says that rules look at. Every field may be left out: what is not said is not
+// known.
 type EvidenceFacts struct {
 	// sections that an assessment has (PIPL article 56; final measures article 9; draft provisions 2023 article 15; GDPR
 	// article 35(7)). facegov sees that they are there, not whether they are good.

@@ -50,8 +50,8 @@ const (
 	// although erasure is not proven.
 	ReleaseDataAnnotation = Group + "/release-data"
 
-	// ApproveLapseAnnotation, written by a second person with the id of a rule as its value, lets a soft lapse of that rule
-	// take effect although it stops more at once than the brake lets through.
+	// ApproveLapseAnnotation, written by a second person with the id of a rule as its value, lets a soft lapse of that
+	// rule take effect although it stops more at once than the brake lets through.
 	ApproveLapseAnnotation = Group + "/approve-lapse"
 
 	// FieldManager is the one server-side apply field owner of everything that facegov writes.

@@ -5,8 +5,8 @@ package v1alpha1
 
 import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-// RecognitionRecord is what remains of a FaceRecognitionDeployment: which stores it had and whether they were erased, on
-// which documents its verdicts relied and until when those must be kept, and what is still due. The operator alone
+// RecognitionRecord is what remains of a FaceRecognitionDeployment: which stores it had and whether they were erased,
+// on which documents its verdicts relied and until when those must be kept, and what is still due. The operator alone
 // writes it, one per deployment under the name <namespace>.<name>, and it stays when the deployment and its namespace
 // are gone. It holds no personal data.
 //

@@ -247,8 +247,8 @@ type CaptureDevice struct {
 	Model string `json:"model,omitempty"`
 
 	// catalogued says whether the model is on the catalogue of key network equipment, which must be certified before it
-	// is sold (Cybersecurity Law article 23; draft provisions 2023 article 20). Omitted means that no catalogue is known to
-	// list it: the duty is the seller's.
+	// is sold (Cybersecurity Law article 23; draft provisions 2023 article 20). Omitted means that no catalogue is known
+	// to list it: the duty is the seller's.
 	// +optional
 	Catalogued YesNo `json:"catalogued,omitempty"`
 }

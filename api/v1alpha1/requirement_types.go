@@ -522,9 +522,9 @@ type FunctionsRequirement struct {
 	UnlessEvidence string `json:"unlessEvidence,omitempty"`
 }
 
-// EvidenceRequirement demands a document on record that is bound to the deployment, its party, its zones, its devices or
-// its providers, current, and as it must be. One document that meets everything is enough. Nothing on record is Unknown;
-// a document that is there and is not as it must be is a violation.
+// EvidenceRequirement demands a document on record that is bound to the deployment, its party, its zones, its devices
+// or its providers, current, and as it must be. One document that meets everything is enough. Nothing on record is
+// Unknown; a document that is there and is not as it must be is a violation.
 type EvidenceRequirement struct {
 	// evidenceType is the type of document, such as EV-PIPIA.
 	// +required
@@ -636,8 +636,8 @@ const (
 // +kubebuilder:validation:XValidation:rule="has(self.people) || has(self.publicPlace) || has(self.always)",message="give people, publicPlace or always: what the duty begins with",reason=FieldValueRequired
 // +kubebuilder:validation:XValidation:rule="has(self.workingDays) != has(self.days)",message="give either workingDays or days",reason=FieldValueRequired
 type FilingRequirement struct {
-	// authority that is told, in the words that its receipts use, such as "the cyberspace administration". A receipt counts
-	// when it names this authority, alone or with more words such as a city, or when it names none.
+	// authority that is told, in the words that its receipts use, such as "the cyberspace administration". A receipt
+	// counts when it names this authority, alone or with more words such as a city, or when it names none.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=256

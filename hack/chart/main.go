@@ -3,7 +3,8 @@
 
 // Command chart makes the Helm chart from what kustomize renders of config/default, so that there is one source for
 // rights, guards and the operator. It reads the objects from the standard input, those of config/webhook/mutating among
-// them, and writes the generated parts of the chart into the folder that it is given: crds/ and templates/operator.yaml.
+// them, and writes the generated parts of the chart into the folder that it is given: crds/ and
+// templates/operator.yaml.
 //
 // The laws are not in the chart: they are the site's own choice and are accepted once the operator answers at the door,
 // which brings those that the value packs names.
@@ -93,7 +94,7 @@ func run(in io.Reader, folder string) error {
 // chosen makes what completes governed pods depend on the value admission.mutation: mutating policies, or the component
 // mutation, which is webhooks and what stands behind them.
 func chosen(kind, component, document string) string {
-	choice := ""
+	var choice string
 	switch {
 	case kind == "MutatingAdmissionPolicy" || kind == "MutatingAdmissionPolicyBinding":
 		choice = "Policy"

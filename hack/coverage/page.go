@@ -117,6 +117,7 @@ func doing(a *account) string {
 		return "Attested by `" + a.row.Evidence + "`"
 	case catalogue.OutOfReach:
 		return "Out of reach: " + a.row.Reason
+	default: // Enforced
 	}
 	if len(a.provisions) == 0 {
 		return "Enforced: **no rule yet**"

@@ -120,9 +120,9 @@ type Obstacle struct {
 	Remedy string
 }
 
-// ExamineException finds the exception of the law that is claimed and the rules that it sets aside, or what stands in its
-// way in itself: whether its time has come and its evidence counts is another question. The law is nil when there is no
-// policy of the name.
+// ExamineException finds the exception of the law that is claimed and the rules that it sets aside, or what stands in
+// its way in itself: whether its time has come and its evidence counts is another question. The law is nil when there
+// is no policy of the name.
 func ExamineException(
 	x *v1alpha1.RecognitionExceptionSpec, law *v1alpha1.RecognitionPolicySpec,
 ) (ground *v1alpha1.PolicyException, lifts []string, obstacle Obstacle) {

@@ -289,10 +289,10 @@ func TestALapsedDocumentWarnsAndAMissingOneDoesNotStart(t *testing.T) {
 
 func TestAFilingThatNearsItsNumberWarns(t *testing.T) {
 	filing := rule("LAW/15", v1alpha1.Requirement{Type: v1alpha1.RequirementFiling, Filing: &v1alpha1.FilingRequirement{
-		Authority: "CAC", People: number(100_000), WorkingDays: days(30),
+		Authority: "CAC", People: new(int64(100_000)), WorkingDays: new(int32(30)),
 	}})
 	s := gate(base(t), compiled(t, "law", law("law", v1alpha1.RankLaw, filing)))
-	s.Deployment.Spec.Subjects.EstimatedCount = number(95_000)
+	s.Deployment.Spec.Subjects.EstimatedCount = new(int64(95_000))
 	v := policy.Evaluate(s)
 	if f := findingOf(t, v, "LAW/15"); f.Result != v1alpha1.FindingWarning || !v.MayStart() {
 		t.Errorf("%s with %+v", v.Action, f)
@@ -301,10 +301,10 @@ func TestAFilingThatNearsItsNumberWarns(t *testing.T) {
 
 func TestAFilingClockRunsOnceAndEnds(t *testing.T) {
 	filing := rule("LAW/15", v1alpha1.Requirement{Type: v1alpha1.RequirementFiling, Filing: &v1alpha1.FilingRequirement{
-		Authority: "CAC", People: number(100_000), WorkingDays: days(30),
+		Authority: "CAC", People: new(int64(100_000)), WorkingDays: new(int32(30)),
 	}})
 	s := started(gate(base(t), compiled(t, "law", law("law", v1alpha1.RankLaw, filing))))
-	s.Deployment.Spec.Subjects.EstimatedCount = number(100_000)
+	s.Deployment.Spec.Subjects.EstimatedCount = new(int64(100_000))
 	first := policy.Evaluate(s)
 	if f := findingOf(t, first, "LAW/15"); f.Result != v1alpha1.FindingPermittedWithObligations || len(first.Deadlines) != 1 {
 		t.Fatalf("no clock runs: %+v, %+v", f, first.Deadlines)

@@ -60,8 +60,8 @@ func (h *house) checkZones() {
 	}
 }
 
-// checkZone returns what is wrong with a zone, without the field that names it, or nil. What is wrong with the zone itself is not the deployer's doing,
-// so what runs is held; whom a zone admits is its owner's choice.
+// checkZone returns what is wrong with a zone, without the field that names it, or nil. What is wrong with the zone
+// itself is not the deployer's doing, so what runs is held; whom a zone admits is its owner's choice.
 func (h *house) checkZone(name string) *finding {
 	zone := h.facts.Zone(name)
 	if fault := h.faultOf(&zone); fault.reason != "" {

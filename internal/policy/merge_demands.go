@@ -139,7 +139,7 @@ func together(all []asked, from []string) v1alpha1.EffectiveDemand {
 	for i := range all {
 		from = appendUnique(from, all[i].rule.key.Rule)
 	}
-	value := ""
+	var value string
 	if all[0].demand.All != nil {
 		value = strings.Join(demanded(all), ", ")
 	} else if values := accepted(all); len(values) > 0 {

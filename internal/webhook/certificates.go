@@ -68,8 +68,8 @@ func addRotator(mgr ctrl.Manager, o *Options, certified chan struct{}) error {
 	})
 }
 
-// narrow is a manager whose connection asks for one Secret and one configuration of a kind where the rotator asks for all: RBAC
-// gives facegov no other.
+// narrow is a manager whose connection asks for one Secret and one configuration of a kind where the rotator asks for
+// all: RBAC gives facegov no other.
 type narrow struct{ ctrl.Manager }
 
 // GetConfig returns the connection for the rotator's own cache.

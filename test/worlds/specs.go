@@ -116,7 +116,10 @@ func (m Maker) template(spec *v1alpha1.FaceRecognitionDeploymentSpec) facts.Temp
 	if m.maybe(12) {
 		return facts.Template{Error: "spec.workload.template.spec: unknown field"}
 	}
-	pod := &corev1.PodSpec{Containers: []corev1.Container{{Name: "recogniser", Image: "registry.example/recogniser@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"}}}
+	pod := &corev1.PodSpec{Containers: []corev1.Container{{
+		Name:  "recogniser",
+		Image: "registry.example/recogniser@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+	}}}
 	for i := range spec.DataStores {
 		if v := spec.DataStores[i].Volume; v != nil {
 			pod.Volumes = append(pod.Volumes, corev1.Volume{Name: spec.DataStores[i].Name, VolumeSource: corev1.VolumeSource{

@@ -57,7 +57,8 @@ func Of(f Facts) (v1alpha1.ComplianceEvidenceStatus, time.Time) {
 	return status, conditions.Soonest(f.Now, document.Next(f.Now), keepUntil)
 }
 
-// readiness says whether the document counts, or stands as its issuer wants it. A document that has ended needs a person.
+// readiness says whether the document counts, or stands as its issuer wants it. A document that has ended needs a
+// person.
 func readiness(d *rules.Document) (ready conditions.State, needsPerson bool) {
 	switch d.State {
 	case v1alpha1.EvidenceCurrent:

@@ -117,8 +117,8 @@ func Of(f *Facts) []Fault {
 	return faults
 }
 
-// expects says whether guards of a kind belong to what the install chose. Policies that the API server does not serve are
-// one fault and not ten.
+// expects says whether guards of a kind belong to what the install chose. Policies that the API server does not serve
+// are one fault and not ten.
 func (f *Facts) expects(kind string) bool {
 	switch {
 	case isMutating(kind):

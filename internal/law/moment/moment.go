@@ -19,8 +19,8 @@ var zoneName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,
 
 const maxZoneName = 64
 
-// zones are those that were loaded before. Each is read from a file otherwise, and every document and every law asks for
-// its own; only names that exist are kept, so that nobody can fill the memory with others.
+// zones are those that were loaded before. Each is read from a file otherwise, and every document and every law asks
+// for its own; only names that exist are kept, so that nobody can fill the memory with others.
 var zones sync.Map
 
 // Zone returns the time zone with this IANA name. It refuses Local, which depends on the machine.

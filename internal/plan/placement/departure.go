@@ -130,9 +130,9 @@ func mustLeave(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
 	}
 }
 
-// mustLeaveUngoverned says whether a pod has to leave that was there before its workload was governed. What is merely not
-// known sends none of them away, unless an observation gave the time to make it known, and neither does the end of the
-// deployment; what is refused does.
+// mustLeaveUngoverned says whether a pod has to leave that was there before its workload was governed. What is merely
+// not known sends none of them away, unless an observation gave the time to make it known, and neither does the end
+// of the deployment; what is refused does.
 func mustLeaveUngoverned(s *facts.Snapshot, v *policy.Verdict, pod *facts.Pod) bool {
 	switch {
 	case v.Action == policy.ActionEvict:

@@ -182,8 +182,8 @@ func (e *erasing) finish(store string) {
 	}
 }
 
-// IsCovered says that declared stores cover every directory of a retired one, as after a change of name: what it held is
-// theirs now.
+// IsCovered says that declared stores cover every directory of a retired one, as after a change of name: what it held
+// is theirs now.
 func IsCovered(s *facts.Snapshot, store *facts.RetiredStore) bool {
 	return areCovered(pathsOfRetired(store), pathsDeclaredOn(s, store.ClaimName))
 }

@@ -131,8 +131,8 @@ type answer struct {
 	err error
 }
 
-// Run evaluates the program, once for each world: laws share expressions. An error means that a fact is missing, or that
-// the cost limit was reached.
+// Run evaluates the program, once for each world: laws share expressions. An error means that a fact is missing, or
+// that the cost limit was reached.
 func (p *Program) Run(w *World) (bool, error) {
 	known, asked := w.answers[p.text]
 	if !asked {

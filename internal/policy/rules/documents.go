@@ -124,7 +124,8 @@ func ReadDocument(name string, spec *v1alpha1.ComplianceEvidenceSpec, now time.T
 	return d
 }
 
-// IsUnfilled says that a digest is the mark that a template leaves to a person: nothing but zeros, which no document has.
+// IsUnfilled says that a digest is the mark that a template leaves to a person: nothing but zeros, which no document
+// has.
 func IsUnfilled(sha256 string) bool {
 	return sha256 != "" && strings.Trim(sha256, "0") == ""
 }
@@ -231,8 +232,8 @@ func (w *World) coversAll(d *Document) bool {
 	return slices.ContainsFunc(d.Spec.AppliesTo, w.isAboutAll)
 }
 
-// uses says whether the deployment uses a zone: a camera sees it, or pods may stand in it. A zone of placement whose owner
-// does not admit the namespace is left out, so that naming it brings none of its documents.
+// uses says whether the deployment uses a zone: a camera sees it, or pods may stand in it. A zone of placement whose
+// owner does not admit the namespace is left out, so that naming it brings none of its documents.
 func (w *World) uses(name string) bool {
 	spec := &w.Facts.Deployment.Spec
 	if slices.ContainsFunc(spec.Sources, func(s v1alpha1.Source) bool { return s.Zone == name }) {

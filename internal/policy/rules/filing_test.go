@@ -21,7 +21,7 @@ func ptr[T any](v T) *T { return new(v) }
 // thirtyDays is the filing of the final measures: from 100,000 people, within thirty working days.
 func thirtyDays(edit func(d *v1alpha1.FilingRequirement)) Filing {
 	d := v1alpha1.FilingRequirement{
-		Authority: "the provincial cyberspace administration", People: ptr[int64](100_000), WorkingDays: ptr[int32](30),
+		Authority: "the provincial cyberspace administration", People: new(int64(100_000)), WorkingDays: new(int32(30)),
 	}
 	if edit != nil {
 		edit(&d)
@@ -65,9 +65,9 @@ func TestFiling(t *testing.T) {
 	isFiled := []brief{{Met, "Filed", ""}}
 	unknown := []brief{{Unknown, "SubjectCountUnknown", count}}
 	public := func(d *v1alpha1.FilingRequirement) { d.PublicPlace = v1alpha1.DemandedRequired }
-	change := func(d *v1alpha1.FilingRequirement) { d.ChangeWorkingDays = ptr[int32](30) }
+	change := func(d *v1alpha1.FilingRequirement) { d.ChangeWorkingDays = new(int32(30)) }
 	before := func(d *v1alpha1.FilingRequirement) {
-		d.People, d.Always, d.WorkingDays, d.Days = nil, v1alpha1.DemandedRequired, nil, ptr[int32](-60)
+		d.People, d.Always, d.WorkingDays, d.Days = nil, v1alpha1.DemandedRequired, nil, new(int32(-60))
 	}
 	many := storing(100_000)
 	with := func(edits ...func(s *facts.Snapshot)) func(s *facts.Snapshot) {
@@ -102,9 +102,9 @@ func TestFiling(t *testing.T) {
 		"with a total that was replaced": {nil, ruleCase{withPapers(storing(1), filedAs(total("t", 1_000_000, ""), func(s *v1alpha1.ComplianceEvidenceSpec) { s.State = v1alpha1.EvidenceSuperseded })), notNeeded}},
 		"with a total that says nothing": {nil, ruleCase{withPapers(storing(1), filedAs(total("t", 1, ""), func(s *v1alpha1.ComplianceEvidenceSpec) { s.Facts.Count = nil })), unknown}},
 		"a count of this gate raises its own estimate": {nil, ruleCase{withPapers(storing(1),
-			paper("c", "EV-SUBJECT-COUNT", v1alpha1.EvidenceFacts{Count: ptr[int64](100_000)})), running}},
+			paper("c", "EV-SUBJECT-COUNT", v1alpha1.EvidenceFacts{Count: new(int64(100_000))})), running}},
 		"a count of this gate lowers nothing": {nil, ruleCase{withPapers(many,
-			paper("c", "EV-SUBJECT-COUNT", v1alpha1.EvidenceFacts{Count: ptr[int64](5)})), running}},
+			paper("c", "EV-SUBJECT-COUNT", v1alpha1.EvidenceFacts{Count: new(int64(5))})), running}},
 		"counted long ago elsewhere": {nil, ruleCase{withPapers(storing(1), total("t", 100_000, "2026-06-01")), overdue}},
 		"elsewhere too few long ago": {nil, ruleCase{withPapers(storing(2), total("t", 99_999, "2026-06-01")), running}},
 
@@ -157,7 +157,7 @@ func TestTheClockOfAFiling(t *testing.T) {
 		},
 		"plain days": {
 			now: "2025-06-01T04:00:00Z", due: "2025-06-15T16:00:00Z",
-			rule: func(d *v1alpha1.FilingRequirement) { d.WorkingDays, d.Days = nil, ptr[int32](14) },
+			rule: func(d *v1alpha1.FilingRequirement) { d.WorkingDays, d.Days = nil, new(int32(14)) },
 		},
 		"the earliest of those that are carried": {now: "2025-06-01T04:00:00Z", due: "2025-06-20T16:00:00Z", edit: func(s *facts.Snapshot) {
 			s.Deployment.Status.Deadlines = []v1alpha1.Deadline{
@@ -174,7 +174,7 @@ func TestTheClockOfAFiling(t *testing.T) {
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			d := v1alpha1.FilingRequirement{Authority: "CAC", People: ptr[int64](100_000), WorkingDays: ptr[int32](30)}
+			d := v1alpha1.FilingRequirement{Authority: "CAC", People: new(int64(100_000)), WorkingDays: new(int32(30))}
 			if tc.rule != nil {
 				tc.rule(&d)
 			}
@@ -229,7 +229,7 @@ func TestACarriedClockReadsTheSame(t *testing.T) {
 
 func TestWhenAFilingChangesByItself(t *testing.T) {
 	before := thirtyDays(func(d *v1alpha1.FilingRequirement) {
-		d.People, d.Always, d.WorkingDays, d.Days = nil, v1alpha1.DemandedRequired, nil, ptr[int32](-60)
+		d.People, d.Always, d.WorkingDays, d.Days = nil, v1alpha1.DemandedRequired, nil, new(int32(-60))
 	})
 	tests := map[string]struct {
 		rule  Filing
@@ -253,11 +253,11 @@ func TestWhenAFilingChangesByItself(t *testing.T) {
 
 func TestFilingsThatCannotBeAskedFor(t *testing.T) {
 	tests := map[string]v1alpha1.FilingRequirement{
-		"that nothing begins":         {WorkingDays: ptr[int32](30)},
+		"that nothing begins":         {WorkingDays: new(int32(30))},
 		"within no time":              {Always: v1alpha1.DemandedRequired},
-		"within two times":            {Always: v1alpha1.DemandedRequired, Days: ptr[int32](1), WorkingDays: ptr[int32](1)},
-		"within two thousand years":   {Always: v1alpha1.DemandedRequired, WorkingDays: ptr[int32](730_000)},
-		"two thousand years in front": {Always: v1alpha1.DemandedRequired, Days: ptr[int32](-730_000)},
+		"within two times":            {Always: v1alpha1.DemandedRequired, Days: new(int32(1)), WorkingDays: new(int32(1))},
+		"within two thousand years":   {Always: v1alpha1.DemandedRequired, WorkingDays: new(int32(730_000))},
+		"two thousand years in front": {Always: v1alpha1.DemandedRequired, Days: new(int32(-730_000))},
 	}
 	for name, d := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,9 +1,9 @@
 // Copyright 2026 The facegov Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Command refusals measures how long a refusal at admission takes: facegov's, which decides by every law that is loaded,
-// beside that of a native admission policy with one comparison, for the same deployments on one API server in one run.
-// It prints the ratio; it judges nothing.
+// Command refusals measures how long a refusal at admission takes: facegov's, which decides by every law that is
+// loaded, beside that of a native admission policy with one comparison, for the same deployments on one API server in
+// one run. It prints the ratio; it judges nothing.
 //
 //	go run ./test/bench/refusals [-count 500] [-writers 20]
 package main

@@ -14,8 +14,9 @@ import (
 	"github.com/facegov/facegov/api/v1alpha1"
 )
 
-// Observe watches kinds in one namespace, or with "" in all, so that looking at them again and again is no load for the API server. Of pods
-// it keeps labels, node and phase; of deployments their verdict. Everything else of them is left out.
+// Observe watches kinds in one namespace, or with "" in all, so that looking at them again and again is no load for
+// the API server. Of pods it keeps labels, node and phase; of deployments their verdict. Everything else of them is
+// left out.
 func (s *Site) Observe(ctx context.Context, namespace string, kinds ...client.Object) (client.Reader, error) {
 	observed, err := cache.New(s.Cluster.AdminConfig(), cache.Options{
 		Scheme:            s.Client.Scheme(),

@@ -1,8 +1,9 @@
 // Copyright 2026 The facegov Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package site is what the benchmarks on a cluster share: a control plane with facegov and its laws installed, the built
-// operator as a process that is measured, and work that many do at once. Run them from the top of the repository.
+// Package site is what the benchmarks on a cluster share: a control plane with facegov and its laws installed, the
+// built operator as a process that is measured, and work that many do at once. Run them from the top of the
+// repository.
 package site
 
 import (

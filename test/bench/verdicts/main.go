@@ -76,7 +76,7 @@ func run(o options) error {
 			verdicts, findings = verdicts+1, findings+len(v.Findings)+len(v.Reported)
 		}
 	}
-	fmt.Printf("%d cases, %d laws with %d rules, %d findings for each verdict, one core\n%.0f verdicts/s\n",
+	fmt.Fprintf(os.Stdout, "%d cases, %d laws with %d rules, %d findings for each verdict, one core\n%.0f verdicts/s\n",
 		len(snapshots), len(laws), rules, findings/verdicts, float64(verdicts)/(onProcessor()-used).Seconds())
 	return nil
 }

@@ -104,7 +104,8 @@ func (b *bench) measure(
 	return p, err
 }
 
-// untilReached waits until a change is real. It counts the ways in that run meanwhile, and the faces that stay too long.
+// untilReached waits until a change is real. It counts the ways in that run meanwhile, and the faces that stay too
+// long.
 func (b *bench) untilReached(
 	ctx context.Context, p *phase, begun time.Time, reached func(context.Context) (string, bool, error),
 ) error {

@@ -12,8 +12,8 @@ import (
 
 func (b *bench) print(phases []phase, bare bareTimes) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', 0)
-	fmt.Fprintf(w, "%d nodes, %d governed pods, %d zones\tREAL AFTER\tSETTLED AFTER\tREQUESTS/S\tOPERATOR SENT\tCPU\tPEAK RSS\tHEAP\n",
-		b.nodes, b.pods, b.zones)
+	fmt.Fprintf(w, "%d nodes, %d governed pods, %d zones", b.nodes, b.pods, b.zones)
+	fmt.Fprintln(w, "\tREAL AFTER\tSETTLED AFTER\tREQUESTS/S\tOPERATOR SENT\tCPU\tPEAK RSS\tHEAP")
 	for _, p := range phases {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%.0f\t%s\t%d MiB\t%d MiB\n", p.name, round(p.reached), round(p.settled),
 			p.asked.Sum()/p.settled.Seconds(), p.used.Requests.Sum(), round(p.used.CPU), p.used.Resident>>20, p.used.Heap>>20)
@@ -21,14 +21,14 @@ func (b *bench) print(phases []phase, bare bareTimes) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	fmt.Println()
+	fmt.Fprintln(os.Stdout)
 	for _, p := range phases {
-		fmt.Printf("%s\n  API server, everybody: %s\n  operator, requests:    %s\n  operator, reconciles:  %s\n  fewest ways in that ran: %d\n",
+		fmt.Fprintf(os.Stdout, "%s\n  API server, everybody: %s\n  operator, requests:    %s\n  operator, reconciles:  %s\n  fewest ways in that ran: %d\n",
 			p.name, p.asked, p.used.Requests, p.used.Reconciles, p.fewest)
 	}
 	claimed, released, changed := phases[1], phases[2], phases[3]
-	fmt.Printf("\npods that stayed in changing rooms for longer than %s: %d of %d\n", bound, changed.late, b.departing())
-	fmt.Println()
+	fmt.Fprintf(os.Stdout, "\npods that stayed in changing rooms for longer than %s: %d of %d\n", bound, changed.late, b.departing())
+	fmt.Fprintln(os.Stdout)
 	compare := func(what string, bare, facegov time.Duration) {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%.2f\n", what, round(bare), round(facegov), facegov.Seconds()/bare.Seconds())
 	}

@@ -22,8 +22,8 @@ type CaptureDeviceApplyConfiguration struct {
 	// asks for a device's certificate or review.
 	Model *string `json:"model,omitempty"`
 	// catalogued says whether the model is on the catalogue of key network equipment, which must be certified before it
-	// is sold (Cybersecurity Law article 23; draft provisions 2023 article 20). Omitted means that no catalogue is known to
-	// list it: the duty is the seller's.
+	// is sold (Cybersecurity Law article 23; draft provisions 2023 article 20). Omitted means that no catalogue is known
+	// to list it: the duty is the seller's.
 	Catalogued *apiv1alpha1.YesNo `json:"catalogued,omitempty"`
 }
 

@@ -13,7 +13,8 @@ import (
 // EvidenceFactsApplyConfiguration represents a declarative configuration of the EvidenceFacts type for use
 // with apply.
 //
-// EvidenceFacts are what a document says that rules look at. Every field may be left out: what is not said is not known.
+// EvidenceFacts are what a document says that rules look at. Every field may be left out: what is not said is not
+// known.
 type EvidenceFactsApplyConfiguration struct {
 	// sections that an assessment has (PIPL article 56; final measures article 9; draft provisions 2023 article 15; GDPR
 	// article 35(7)). facegov sees that they are there, not whether they are good.

@@ -12,9 +12,9 @@ import (
 // EvidenceRequirementApplyConfiguration represents a declarative configuration of the EvidenceRequirement type for use
 // with apply.
 //
-// EvidenceRequirement demands a document on record that is bound to the deployment, its party, its zones, its devices or
-// its providers, current, and as it must be. One document that meets everything is enough. Nothing on record is Unknown;
-// a document that is there and is not as it must be is a violation.
+// EvidenceRequirement demands a document on record that is bound to the deployment, its party, its zones, its devices
+// or its providers, current, and as it must be. One document that meets everything is enough. Nothing on record is
+// Unknown; a document that is there and is not as it must be is a violation.
 type EvidenceRequirementApplyConfiguration struct {
 	// evidenceType is the type of document, such as EV-PIPIA.
 	EvidenceType *string `json:"evidenceType,omitempty"`

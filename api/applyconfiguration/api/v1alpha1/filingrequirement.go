@@ -16,8 +16,8 @@ import (
 // deployments of the responsible party, with totals of other clusters on record as EV-SUBJECT-COUNT. Submitting in time
 // is enough: a receipt that is not yet issued is not a lapse.
 type FilingRequirementApplyConfiguration struct {
-	// authority that is told, in the words that its receipts use, such as "the cyberspace administration". A receipt counts
-	// when it names this authority, alone or with more words such as a city, or when it names none.
+	// authority that is told, in the words that its receipts use, such as "the cyberspace administration". A receipt
+	// counts when it names this authority, alone or with more words such as a city, or when it names none.
 	Authority *string `json:"authority,omitempty"`
 	// people is the number of people whose faces are stored from which the duty begins. Omitted means that numbers do not
 	// begin it.

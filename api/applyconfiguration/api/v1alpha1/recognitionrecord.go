@@ -17,8 +17,8 @@ import (
 // RecognitionRecordApplyConfiguration represents a declarative configuration of the RecognitionRecord type for use
 // with apply.
 //
-// RecognitionRecord is what remains of a FaceRecognitionDeployment: which stores it had and whether they were erased, on
-// which documents its verdicts relied and until when those must be kept, and what is still due. The operator alone
+// RecognitionRecord is what remains of a FaceRecognitionDeployment: which stores it had and whether they were erased,
+// on which documents its verdicts relied and until when those must be kept, and what is still due. The operator alone
 // writes it, one per deployment under the name <namespace>.<name>, and it stays when the deployment and its namespace
 // are gone. It holds no personal data.
 type RecognitionRecordApplyConfiguration struct {

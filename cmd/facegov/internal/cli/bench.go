@@ -137,8 +137,8 @@ func (c *benchCommand) load() (*offline.World, error) {
 	return offline.Load(in, offline.Options{Packs: packs})
 }
 
-// measure decides on one core, the garbage collector's work included. What others do on the machine does not count where
-// the time on the processor is known.
+// measure decides on one core, the garbage collector's work included. What others do on the machine does not count
+// where the time on the processor is known.
 func (c *benchCommand) measure(snapshots []*facts.Snapshot) (verdicts int, taken time.Duration) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	began, used := c.Now(), c.onProcessor()

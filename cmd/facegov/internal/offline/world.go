@@ -178,9 +178,8 @@ func (w *World) placeNodes() {
 
 // IsEmpty says that nothing of the input is facegov's.
 func (w *World) IsEmpty() bool {
-	return len(w.Deployments) == 0 && len(w.zones) == 0 && len(w.evidence) == 0 && len(w.exceptions) == 0 && !slices.ContainsFunc(w.Policies, func(p *Policy) bool {
-		return !p.Shipped
-	})
+	ownLaw := func(p *Policy) bool { return !p.Shipped }
+	return len(w.Deployments)+len(w.zones)+len(w.evidence)+len(w.exceptions) == 0 && !slices.ContainsFunc(w.Policies, ownLaw)
 }
 
 // ByWeight returns the policies, the weightiest rank first.
