@@ -328,9 +328,3 @@ func TestAFilingClockRunsOnceAndEnds(t *testing.T) {
 		t.Errorf("filed: %+v", f)
 	}
 }
-
-//go:fix inline
-func number(n int64) *int64 { return new(n) }
-
-//go:fix inline
-func days(n int32) *int32 { return new(n) }

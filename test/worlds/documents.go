@@ -24,9 +24,6 @@ func Loosens(evidenceType string) bool {
 	return evidenceType != evidenceTypes[0] && evidenceType != evidenceTypes[1]
 }
 
-//go:fix inline
-func ptr[T any](v T) *T { return new(v) }
-
 // papers makes up documents on record: about this deployment or another, current or not, saying this or that.
 func (m Maker) papers() []facts.Evidence {
 	papers := []facts.Evidence{m.paper("form", "EV-CONSENT-FORM")}
@@ -46,11 +43,11 @@ func (m Maker) paper(name, evidenceType string) facts.Evidence {
 		State:    one(m, "", "", "", v1alpha1.EvidenceCurrent, v1alpha1.EvidenceWithdrawn),
 		Facts: v1alpha1.EvidenceFacts{
 			Sections: some(m, v1alpha1.SectionRisks),
-			Clauses:  some(m, v1alpha1.ClauseOffDeviceStorage, v1alpha1.ClauseTransfer),
+			Clauses:  some(m, v1alpha1.ClauseOffDeviceStorage, v1alpha1.ClauseTransfer, v1alpha1.ClauseSpecialRulesForMinors),
 			Purpose:  one(m, "", v1alpha1.PurposeAccessControl), Law: one(m, "", "A law"), Article: one(m, "", "Article 1"),
 			SubmittedOn: one(m, "", "2026-06-01", "2026-11-23"),
 			Severity:    one(m, v1alpha1.IncidentMajor, v1alpha1.IncidentMinor),
-			Count:       one(m, nil, ptr[int64](50_000), ptr[int64](100_000)), CountedOn: one(m, "", "2026-06-01", "2026-11-20"),
+			Count:       one(m, nil, new(int64(50_000)), new(int64(100_000))), CountedOn: one(m, "", "2026-06-01", "2026-11-20"),
 			Ground: one(m, "", v1alpha1.RemoteForVictimSearch), Requester: one(m, "", v1alpha1.RequestedByCompetentAuthority),
 		},
 		AppliesTo: []v1alpha1.EvidenceSubject{one(m,
@@ -133,12 +130,12 @@ func (m Maker) documentedDemand() v1alpha1.Requirement {
 		}}
 	case 1:
 		filing := v1alpha1.FilingRequirement{
-			Authority: "Somebody", PublicPlace: one(m, "", required), People: ptr[int64](100_000),
+			Authority: "Somebody", PublicPlace: one(m, "", required), People: new(int64(100_000)),
 		}
 		if m.maybe(2) {
 			filing.Days = new(one[int32](m, -60, 0, 14))
 		} else {
-			filing.WorkingDays, filing.ChangeWorkingDays = ptr[int32](30), ptr[int32](30)
+			filing.WorkingDays, filing.ChangeWorkingDays = new(int32(30)), new(int32(30))
 		}
 		return v1alpha1.Requirement{Type: v1alpha1.RequirementFiling, Filing: &filing}
 	case 2:
@@ -176,7 +173,7 @@ func (m Maker) documentedDemand() v1alpha1.Requirement {
 
 // declareFor makes up what the demands above look at beyond documents.
 func (m Maker) declareFor(s *v1alpha1.FaceRecognitionDeploymentSpec) {
-	s.Subjects.EstimatedCount = one(m, nil, ptr[int64](500), ptr[int64](95_000), ptr[int64](100_000))
+	s.Subjects.EstimatedCount = one(m, nil, new(int64(500)), new(int64(95_000)), new(int64(100_000)))
 	s.Subjects.Minors = one(m, "", v1alpha1.MinorsNone, v1alpha1.MinorsWithGuardianConsent)
 	s.Recognition.Gallery = one(m, v1alpha1.GalleryEnrolment, v1alpha1.GalleryEnrolment, v1alpha1.GalleryScraped)
 	s.Recognition.Decision = one(m, "", v1alpha1.DecisionAutomatic, v1alpha1.DecisionHumanReviewed)

@@ -40,6 +40,12 @@ type Document struct {
 	Issued time.Time
 	// Ends is the moment from which its own dates no longer let it count, zero when they name no end.
 	Ends time.Time
+
+	// keepUntil is until when it must be kept by its own word, zero when it does not say.
+	keepUntil time.Time
+	// What several rules say of it is formed once, when the first of them does.
+	renewal, named string
+	own            []DocumentUse
 }
 
 // DocumentUse is a document that a decision relied on.
@@ -71,6 +77,47 @@ func (w *World) Documents() []Document {
 	return w.documents
 }
 
+// file is what is on record of one type, put together once for all rules that ask for the type.
+type file struct {
+	evidenceType string
+	// all are in alphabetical order, whether they count now or not; current are those that do.
+	all, current []*Document
+	// next is the next moment at which one of them begins or ceases to count, zero when there is none.
+	next time.Time
+}
+
+// fileOf returns what is on record of a type. Nobody changes what it holds.
+func (w *World) fileOf(evidenceType string) *file {
+	if w.files == nil {
+		w.files = fileByType(w.Documents(), w.Now)
+	}
+	for i := range w.files {
+		if w.files[i].evidenceType == evidenceType {
+			return &w.files[i]
+		}
+	}
+	return &file{}
+}
+
+func fileByType(documents []Document, now time.Time) []file {
+	files := make([]file, 0, len(documents))
+	for i := range documents {
+		d := &documents[i]
+		at := slices.IndexFunc(files, func(f file) bool { return f.evidenceType == d.Spec.Type })
+		if at < 0 {
+			at = len(files)
+			files = append(files, file{evidenceType: d.Spec.Type})
+		}
+		f := &files[at]
+		f.all = append(f.all, d)
+		if d.Counts() {
+			f.current = append(f.current, d)
+		}
+		f.next = sooner(f.next, d.Next(now))
+	}
+	return files
+}
+
 // Document returns the named document, nil when none of that name speaks of the deployment.
 func (w *World) Document(name string) *Document {
 	all := w.Documents()
@@ -82,25 +129,14 @@ func (w *World) Document(name string) *Document {
 }
 
 // documentsOf returns those of one type, whether they count now or not.
-func (w *World) documentsOf(evidenceType string) []*Document {
-	var of []*Document
-	all := w.Documents()
-	for i := range all {
-		if all[i].Spec.Type == evidenceType {
-			of = append(of, &all[i])
-		}
-	}
-	return of
-}
+func (w *World) documentsOf(evidenceType string) []*Document { return w.fileOf(evidenceType).all }
 
 // currentOf returns those of one type that count now.
-func (w *World) currentOf(evidenceType string) []*Document {
-	return slices.DeleteFunc(w.documentsOf(evidenceType), func(d *Document) bool { return !d.Counts() })
-}
+func (w *World) currentOf(evidenceType string) []*Document { return w.fileOf(evidenceType).current }
 
 // ReadDocument finds what the dates and the issuer of a document say of it now.
 func ReadDocument(name string, spec *v1alpha1.ComplianceEvidenceSpec, now time.Time) Document {
-	d := Document{Name: name, Spec: spec}
+	d := Document{Name: name, Spec: spec, keepUntil: keptByItsOwnWord(spec)}
 	if err := d.readDates(); err != nil {
 		d.Why = fmt.Sprintf("it does not count, because its dates cannot be read: %v", err)
 		return d
@@ -152,19 +188,37 @@ func (d *Document) Counts() bool { return d.State == v1alpha1.EvidenceCurrent }
 // Use is the document as a decision that relies on it records it.
 func (d *Document) Use() DocumentUse { return d.keptFor(period.Period{}) }
 
+// keptByItsOwnWord is until when a document says itself that it must be kept, zero when it does not say.
+func keptByItsOwnWord(spec *v1alpha1.ComplianceEvidenceSpec) time.Time {
+	if spec.KeepUntil == "" {
+		return time.Time{}
+	}
+	until, err := moment.Midnight(spec.KeepUntil, spec.TimeZone)
+	if err != nil {
+		return time.Time{}
+	}
+	return until.UTC()
+}
+
 // keptFor is the document as a decision records it when a rule asks to keep it for a period after its day of issue
 // (PIPL article 56: three years).
 func (d *Document) keptFor(keep period.Period) DocumentUse {
-	use := DocumentUse{Name: d.Name, Type: d.Spec.Type, SHA256: d.Spec.Document.SHA256}
-	if d.Spec.KeepUntil != "" {
-		if until, err := moment.Midnight(d.Spec.KeepUntil, d.Spec.TimeZone); err == nil {
-			use.KeepUntil = until.UTC()
-		}
+	use := DocumentUse{Name: d.Name, Type: d.Spec.Type, SHA256: d.Spec.Document.SHA256, KeepUntil: d.keepUntil}
+	if keep.IsZero() {
+		return use
 	}
-	if until := keep.AddTo(d.Issued); !keep.IsZero() && until.After(use.KeepUntil) {
+	if until := keep.AddTo(d.Issued); until.After(use.KeepUntil) {
 		use.KeepUntil = until.UTC()
 	}
 	return use
+}
+
+// usedAlone is the list of this document alone. Nobody changes it: rules share it.
+func (d *Document) usedAlone() []DocumentUse {
+	if d.own == nil {
+		d.own = []DocumentUse{d.Use()}
+	}
+	return d.own
 }
 
 // day is the day of a moment where the document was made.
@@ -175,11 +229,7 @@ func (d *Document) fault() string { return d.Name + ": " + d.Why }
 
 // nextOf returns the next moment at which a document of the type begins or ceases to count, zero when there is none.
 func (w *World) nextOf(evidenceType string) time.Time {
-	var next time.Time
-	for _, d := range w.documentsOf(evidenceType) {
-		next = sooner(next, d.Next(w.Now))
-	}
-	return next
+	return w.fileOf(evidenceType).next
 }
 
 // Next returns the next moment at which the dates of a document say something else, zero when there is none.
@@ -401,8 +451,15 @@ func (l lift) next(w *World) time.Time {
 func (c Check) relyingOn(documents ...*Document) Check {
 	c.Basis = v1alpha1.BasisAttested
 	for _, d := range documents {
-		c.Documents = append(c.Documents, d.Use())
 		c.endsWith(d, d.Ends)
+	}
+	if len(documents) == 1 {
+		c.Documents = documents[0].usedAlone()
+		return c
+	}
+	c.Documents = make([]DocumentUse, 0, len(documents))
+	for _, d := range documents {
+		c.Documents = append(c.Documents, d.Use())
 	}
 	return c
 }
@@ -410,7 +467,10 @@ func (c Check) relyingOn(documents ...*Document) Check {
 // endsWith makes the end of a document the deadline of a check, when it is the earliest.
 func (c *Check) endsWith(d *Document, at time.Time) {
 	if !at.IsZero() && (c.DueAt.IsZero() || at.Before(c.DueAt)) {
-		c.DueAt, c.Due = at, fmt.Sprintf("%s %s has to be renewed", d.Spec.Type, d.Name)
+		if d.renewal == "" {
+			d.renewal = d.Spec.Type + " " + d.Name + " has to be renewed"
+		}
+		c.DueAt, c.Due = at, d.renewal
 	}
 }
 

@@ -15,9 +15,6 @@ import (
 	"github.com/facegov/facegov/internal/facts"
 )
 
-//go:fix inline
-func ptr[T any](v T) *T { return new(v) }
-
 // thirtyDays is the filing of the final measures: from 100,000 people, within thirty working days.
 func thirtyDays(edit func(d *v1alpha1.FilingRequirement)) Filing {
 	d := v1alpha1.FilingRequirement{

@@ -4,6 +4,7 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -44,7 +45,11 @@ var minorsDescription = Description{
 	Facts: []Fact{
 		{"spec.subjects.minors", "", "Unknown"},
 		{"ComplianceEvidence EV-GUARDIAN-CONSENT", "", "Unknown where there are children"},
-		{"ComplianceEvidence EV-MINORS", "", "Unknown where special rules or a statement are asked for"},
+		{
+			"ComplianceEvidence EV-MINORS", "",
+			"Unknown where special rules or a statement are asked for: rules have the clause SpecialRulesForMinors, a " +
+				"statement that there are no children has not",
+		},
 	},
 	Answers: []Answer{
 		minorsUnknown, guardiansNotAsked, evidenceMissing, evidenceUnreadable, evidenceNotAsAsked, noMinors, minorsStatement,
@@ -84,7 +89,7 @@ func (m Minors) checkNone(w *World, path string) Check {
 	if m.Demand.Statement != v1alpha1.DemandedRequired {
 		return noMinors.is(path)
 	}
-	statement, missing := w.onRecord(evidenceMinors, path, "that says so", nil)
+	statement, missing := w.onRecord(evidenceMinors, path, "that says that there are no children", saysNone)
 	if statement == nil {
 		return missing
 	}
@@ -92,24 +97,43 @@ func (m Minors) checkNone(w *World, path string) Check {
 }
 
 func (m Minors) checkGuardians(w *World, path string) []Check {
-	asked := []string{evidenceGuardianConsent}
-	if m.Demand.SpecialRules == v1alpha1.DemandedRequired {
-		asked = append(asked, evidenceMinors)
-	}
 	var checks []Check
 	var relied []*Document
-	for _, evidenceType := range asked {
-		d, missing := w.onRecord(evidenceType, path, "for the children", nil)
-		if d == nil {
+	ask := func(evidenceType string, fits func(d *Document) string) {
+		if d, missing := w.onRecord(evidenceType, path, "for the children", fits); d == nil {
 			checks = append(checks, missing)
-			continue
+		} else {
+			relied = append(relied, d)
 		}
-		relied = append(relied, d)
+	}
+	ask(evidenceGuardianConsent, nil)
+	if m.Demand.SpecialRules == v1alpha1.DemandedRequired {
+		ask(evidenceMinors, hasRulesForChildren)
 	}
 	if len(checks) > 0 {
 		return checks
 	}
 	return []Check{guardiansAsked.is(path).relyingOn(relied...)}
+}
+
+// saysNone and hasRulesForChildren tell the two documents of one type apart, so that a deployer who declares children
+// away cannot rely on the rules that were made for them.
+func saysNone(d *Document) string {
+	if isForChildren(d) {
+		return "it has rules for children, so it does not say that there are none"
+	}
+	return ""
+}
+
+func hasRulesForChildren(d *Document) string {
+	if isForChildren(d) {
+		return ""
+	}
+	return "it does not contain SpecialRulesForMinors"
+}
+
+func isForChildren(d *Document) bool {
+	return slices.Contains(d.Spec.Facts.Clauses, v1alpha1.ClauseSpecialRulesForMinors)
 }
 
 // NextChange implements Timed: the documents begin and cease to count.

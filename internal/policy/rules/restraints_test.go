@@ -201,18 +201,23 @@ func TestMinors(t *testing.T) {
 	ruled.SpecialRules, stated.Statement = v1alpha1.DemandedRequired, v1alpha1.DemandedRequired
 	guardians := paper("guardians", "EV-GUARDIAN-CONSENT", v1alpha1.EvidenceFacts{})
 	ended := filedAs(guardians, func(s *v1alpha1.ComplianceEvidenceSpec) { s.ValidUntil = "2026-11-01" })
-	minors := paper("minors", "EV-MINORS", v1alpha1.EvidenceFacts{})
+	none := paper("none", "EV-MINORS", v1alpha1.EvidenceFacts{})
+	special := paper("special", "EV-MINORS", v1alpha1.EvidenceFacts{
+		Clauses: []v1alpha1.ConsentClause{v1alpha1.ClauseSpecialRulesForMinors},
+	})
 	missing := []brief{{Unknown, "EvidenceMissing", path}}
+	notAsAsked := []brief{{Violated, "EvidenceNotAsAsked", path}}
 	tests := map[string]struct {
 		demand v1alpha1.MinorsRequirement
 		ruleCase
 	}{
 		"nobody says": {asked, ruleCase{nil, []brief{{Unknown, "MinorsUnknown", path}}}},
 		"no children": {asked, ruleCase{says(v1alpha1.MinorsNone), []brief{{Met, "NoMinors", path}}}},
-		"no children, and a word for it asked for": {stated, ruleCase{says(v1alpha1.MinorsNone), missing}},
-		"no children, on record":                   {stated, ruleCase{withPapers(says(v1alpha1.MinorsNone), minors), []brief{{Met, "NoMinorsOnRecord", path}}}},
-		"nobody asks their guardians":              {asked, ruleCase{says(v1alpha1.MinorsWithoutGuardianConsent), []brief{{Violated, "GuardiansNotAsked", path}}}},
-		"guardians asked, not on record":           {asked, ruleCase{says(v1alpha1.MinorsWithGuardianConsent), missing}},
+		"no children, and a word for it asked for":  {stated, ruleCase{says(v1alpha1.MinorsNone), missing}},
+		"no children, on record":                    {stated, ruleCase{withPapers(says(v1alpha1.MinorsNone), none), []brief{{Met, "NoMinorsOnRecord", path}}}},
+		"no children, and rules for them on record": {stated, ruleCase{withPapers(says(v1alpha1.MinorsNone), special), notAsAsked}},
+		"nobody asks their guardians":               {asked, ruleCase{says(v1alpha1.MinorsWithoutGuardianConsent), []brief{{Violated, "GuardiansNotAsked", path}}}},
+		"guardians asked, not on record":            {asked, ruleCase{says(v1alpha1.MinorsWithGuardianConsent), missing}},
 		"guardians asked with a form that ended": {asked, ruleCase{
 			withPapers(says(v1alpha1.MinorsWithGuardianConsent), ended), []brief{{Violated, "EvidenceNotAsAsked", path}},
 		}},
@@ -221,7 +226,10 @@ func TestMinors(t *testing.T) {
 		}},
 		"no rules of their own": {ruled, ruleCase{withPapers(says(v1alpha1.MinorsWithGuardianConsent), guardians), missing}},
 		"rules of their own": {ruled, ruleCase{
-			withPapers(says(v1alpha1.MinorsWithGuardianConsent), guardians, minors), []brief{{Met, "GuardiansAsked", path}},
+			withPapers(says(v1alpha1.MinorsWithGuardianConsent), guardians, special), []brief{{Met, "GuardiansAsked", path}},
+		}},
+		"a word that there are none is no rule for them": {ruled, ruleCase{
+			withPapers(says(v1alpha1.MinorsWithGuardianConsent), guardians, none), notAsAsked,
 		}},
 	}
 	for name, tc := range tests {

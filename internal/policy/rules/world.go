@@ -38,6 +38,9 @@ type World struct {
 	view      *view
 	answers   map[string]answer
 	documents []Document
+	files     []file
+	// only is the memory of the answer that one returns.
+	only [1]Check
 	ways      *waysIn
 	kept      []keeping
 }
@@ -129,6 +132,13 @@ func claimedJurisdictions(f *facts.Snapshot) []string {
 	}
 	slices.Sort(codes)
 	return slices.Compact(codes)
+}
+
+// one is the answer of a demand that finds one thing. The next one of the same world lies in the same place, so nobody
+// keeps it.
+func (w *World) one(c Check) []Check {
+	w.only[0] = c
+	return w.only[:]
 }
 
 // sight is the world as CEL sees it.
