@@ -169,6 +169,7 @@ func readyOnly(conditions []corev1.NodeCondition) []corev1.NodeCondition {
 func Lists() []client.ObjectList {
 	return []client.ObjectList{
 		&v1alpha1.FaceRecognitionDeploymentList{}, &v1alpha1.RecognitionPolicyList{}, &v1alpha1.RecognitionZoneList{},
+		&v1alpha1.ComplianceEvidenceList{}, &v1alpha1.RecognitionExceptionList{}, &v1alpha1.RecognitionRecordList{},
 		&corev1.NamespaceList{}, &corev1.NodeList{}, &corev1.PodList{}, &corev1.PersistentVolumeClaimList{},
 		&appsv1.DeploymentList{}, &appsv1.ControllerRevisionList{}, &batchv1.CronJobList{}, &batchv1.JobList{},
 	}

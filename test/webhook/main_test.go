@@ -87,7 +87,7 @@ func runTests(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
-// install puts into the cluster what the operator needs there, the laws, and the places of the samples.
+// install puts into the cluster what the operator needs there, the laws, and the places and documents of the samples.
 func install(ctx context.Context) error {
 	wait, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -100,6 +100,7 @@ func install(ctx context.Context) error {
 		{"apply", "-f", "../../config/webhook/certificate.yaml", "-f", "../../config/webhook/rights.yaml"},
 		{"apply", "-k", "../../config/policies"},
 		{"apply", "-f", "../../config/samples/namespaces.yaml", "-f", "../../config/samples/zones.yaml"},
+		{"apply", "-f", "../../config/samples/evidence.yaml"},
 	} {
 		if _, err := running.Kubectl(wait, args...); err != nil {
 			return err

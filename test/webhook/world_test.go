@@ -1,0 +1,299 @@
+// Copyright 2026 The facegov Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	apiequality "k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/test/cases/caseload"
+)
+
+// anotherParty answers for the deployments that govern the workload of a case too: they are not counted among the
+// people of its party.
+const anotherParty = "another-party"
+
+// setUp puts what a newcomer meets in a case into the cluster, and says whether the API server takes all of it. Some
+// cases tell of what it does not let in by its shape alone, with or without facegov.
+func setUp(t *testing.T, c *caseload.Case) bool {
+	t.Helper()
+	prepareNamespace(t, c)
+	wanted := world(c)
+	removeAllBut(t, wanted)
+	wellFormed := true
+	for _, object := range wanted {
+		wellFormed = put(t, object) && wellFormed
+	}
+	if object := workload(c); object != nil {
+		put(t, object)
+		removeAfter(t, object)
+	}
+	must(t, eventually(t.Context(), knowsAll))
+	must(t, eventually(t.Context(), isLater))
+	return wellFormed
+}
+
+func prepareNamespace(t *testing.T, c *caseload.Case) {
+	t.Helper()
+	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: c.Deployment.Namespace}}
+	if err := admin.Create(t.Context(), namespace); err != nil {
+		must(t, admin.Get(t.Context(), client.ObjectKeyFromObject(namespace), namespace))
+	}
+	namespace.Labels = maps.Clone(c.Cluster.NamespaceLabels)
+	must(t, admin.Update(t.Context(), namespace))
+}
+
+// isLater says whether what is made now is younger than every deployment. Ages are counted in seconds.
+func isLater(ctx context.Context) bool {
+	var frds v1alpha1.FaceRecognitionDeploymentList
+	now := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "now-"}}
+	if admin.List(ctx, &frds) != nil || admin.Create(ctx, now, client.DryRunAll) != nil {
+		return false
+	}
+	return !slices.ContainsFunc(frds.Items, func(d v1alpha1.FaceRecognitionDeployment) bool {
+		return !d.CreationTimestamp.Before(&now.CreationTimestamp)
+	})
+}
+
+// put makes an object unless it is there, with its status, which the API server takes apart from the rest. It says
+// whether the API server takes the object.
+func put(t *testing.T, object client.Object) bool {
+	t.Helper()
+	said := object.DeepCopyObject().(client.Object)
+	switch err := admin.Create(t.Context(), object); {
+	case apierrors.IsInvalid(err):
+		return false
+	case apierrors.IsAlreadyExists(err):
+		return true
+	default:
+		must(t, err)
+	}
+	switch said := said.(type) {
+	case *v1alpha1.FaceRecognitionDeployment:
+		object.(*v1alpha1.FaceRecognitionDeployment).Status = said.Status
+	case *corev1.PersistentVolumeClaim:
+		object.(*corev1.PersistentVolumeClaim).Status = said.Status
+	case *appsv1.Deployment:
+		object.(*appsv1.Deployment).Status = said.Status
+	case *appsv1.StatefulSet:
+		object.(*appsv1.StatefulSet).Status = said.Status
+	case *appsv1.DaemonSet:
+		object.(*appsv1.DaemonSet).Status = said.Status
+	default:
+		return true
+	}
+	must(t, admin.Status().Update(t.Context(), object))
+	return true
+}
+
+// world is what the operator keeps in its cache of a case: laws, places, documents, exceptions, claims and the other
+// deployments.
+func world(c *caseload.Case) []client.Object {
+	var objects []client.Object
+	for _, p := range c.Policies {
+		objects = append(objects, &v1alpha1.RecognitionPolicy{ObjectMeta: metav1.ObjectMeta{Name: p.Name}, Spec: p.Spec})
+	}
+	for i := range c.Cluster.Zones {
+		z := &c.Cluster.Zones[i]
+		objects = append(objects, &v1alpha1.RecognitionZone{ObjectMeta: metav1.ObjectMeta{Name: z.Name}, Spec: z.Spec})
+	}
+	for i := range c.Cluster.Evidence {
+		e := &c.Cluster.Evidence[i]
+		objects = append(objects, &v1alpha1.ComplianceEvidence{ObjectMeta: metav1.ObjectMeta{Name: e.Name}, Spec: e.Spec})
+	}
+	for i := range c.Cluster.Exceptions {
+		e := &c.Cluster.Exceptions[i]
+		objects = append(objects, &v1alpha1.RecognitionException{ObjectMeta: metav1.ObjectMeta{Name: e.Name}, Spec: e.Spec})
+	}
+	for i := range c.Cluster.Claims {
+		objects = append(objects, claimOf(c, &c.Cluster.Claims[i]))
+	}
+	for _, other := range c.Cluster.Others {
+		d := neighbour(c, other.Name)
+		d.Spec.Subjects.EstimatedCount, d.Status.Deadlines = other.People, other.Deadlines
+		objects = append(objects, d)
+	}
+	if c.Cluster.Reference == nil {
+		return objects
+	}
+	for _, governor := range c.Cluster.Reference.Governors {
+		d := neighbour(c, governor.Name)
+		d.Spec.ResponsibleParty.ID = anotherParty
+		objects = append(objects, d)
+	}
+	return objects
+}
+
+// neighbour is another deployment in the namespace of a case.
+func neighbour(c *caseload.Case, name string) *v1alpha1.FaceRecognitionDeployment {
+	d := arrival(c).DeepCopy()
+	d.Name = name
+	return d
+}
+
+func claimOf(c *caseload.Case, said *caseload.Claim) *corev1.PersistentVolumeClaim {
+	size := corev1.ResourceList{corev1.ResourceStorage: resource.MustParse("1Gi")}
+	return &corev1.PersistentVolumeClaim{
+		ObjectMeta: metav1.ObjectMeta{Namespace: c.Deployment.Namespace, Name: said.Name},
+		Spec: corev1.PersistentVolumeClaimSpec{
+			AccessModes: said.AccessModes, Resources: corev1.VolumeResourceRequirements{Requests: size},
+		},
+		Status: corev1.PersistentVolumeClaimStatus{Phase: said.State},
+	}
+}
+
+// workload is the workload of somebody else's that a case refers to, nil when there is none. The operator reads it past
+// its cache.
+func workload(c *caseload.Case) client.Object {
+	r, reference := c.Cluster.Reference, c.Deployment.Spec.Workload.Reference
+	if r == nil {
+		return nil
+	}
+	named := metav1.ObjectMeta{Namespace: c.Deployment.Namespace, Name: reference.Name}
+	labels := map[string]string{"app": reference.Name}
+	selector := &metav1.LabelSelector{MatchLabels: labels}
+	template := corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: labels}, Spec: *r.Spec.DeepCopy()}
+	switch reference.Kind {
+	case "StatefulSet":
+		s := &appsv1.StatefulSet{ObjectMeta: named}
+		s.Spec = appsv1.StatefulSetSpec{Replicas: &r.Replicas, Selector: selector, Template: template}
+		s.Spec.VolumeClaimTemplates, s.Spec.Template.Spec.Volumes = claimTemplates(reference.Name, r.Spec.Volumes)
+		s.Status = appsv1.StatefulSetStatus{Replicas: r.Pods, ObservedGeneration: 1}
+		return s
+	case "DaemonSet":
+		d := &appsv1.DaemonSet{ObjectMeta: named, Spec: appsv1.DaemonSetSpec{Selector: selector, Template: template}}
+		d.Status = appsv1.DaemonSetStatus{DesiredNumberScheduled: r.Replicas, CurrentNumberScheduled: r.Pods, ObservedGeneration: 1}
+		return d
+	default:
+		d := &appsv1.Deployment{ObjectMeta: named}
+		d.Spec = appsv1.DeploymentSpec{Replicas: &r.Replicas, Selector: selector, Template: template}
+		d.Status = appsv1.DeploymentStatus{Replicas: r.Pods, ObservedGeneration: 1}
+		return d
+	}
+}
+
+// claimTemplates tells the volumes for which a StatefulSet makes a claim for each of its pods, named after both, from
+// the others.
+func claimTemplates(name string, volumes []corev1.Volume) (claims []corev1.PersistentVolumeClaim, others []corev1.Volume) {
+	for i := range volumes {
+		v := &volumes[i]
+		if v.PersistentVolumeClaim == nil || !strings.HasPrefix(v.PersistentVolumeClaim.ClaimName, v.Name+"-"+name+"-") {
+			others = append(others, *v)
+			continue
+		}
+		if !slices.ContainsFunc(claims, func(c corev1.PersistentVolumeClaim) bool { return c.Name == v.Name }) {
+			claims = append(claims, corev1.PersistentVolumeClaim{
+				ObjectMeta: metav1.ObjectMeta{Name: v.Name},
+				Spec: corev1.PersistentVolumeClaimSpec{
+					AccessModes: []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce},
+					Resources: corev1.VolumeResourceRequirements{
+						Requests: corev1.ResourceList{corev1.ResourceStorage: resource.MustParse("1Gi")},
+					},
+				},
+			})
+		}
+	}
+	return claims, others
+}
+
+// removeAllBut removes what a case does not have, or has otherwise. What cases have in common stays.
+func removeAllBut(t *testing.T, wanted []client.Object) {
+	t.Helper()
+	objects, err := kept(t.Context(), admin)
+	must(t, err)
+	for _, object := range objects {
+		_, isNamespace := object.(*corev1.Namespace)
+		if isNamespace || slices.ContainsFunc(wanted, func(o client.Object) bool { return isSame(o, object) }) {
+			continue
+		}
+		if len(object.GetFinalizers()) > 0 {
+			object.SetFinalizers(nil)
+			must(t, admin.Update(t.Context(), object))
+		}
+		must(t, client.IgnoreNotFound(admin.Delete(t.Context(), object)))
+	}
+}
+
+// words are what an object says, as far as it may stay for another case; nil for what is always made anew.
+func words(o client.Object) any {
+	switch o := o.(type) {
+	case *v1alpha1.RecognitionPolicy:
+		return o.Spec
+	case *v1alpha1.RecognitionZone:
+		return o.Spec
+	case *v1alpha1.ComplianceEvidence:
+		return o.Spec
+	case *v1alpha1.RecognitionException:
+		return o.Spec
+	case *corev1.PersistentVolumeClaim:
+		return fmt.Sprint(o.Status.Phase, o.Spec.AccessModes)
+	default:
+		return nil
+	}
+}
+
+func isSame(a, b client.Object) bool {
+	said := words(a)
+	return said != nil && client.ObjectKeyFromObject(a) == client.ObjectKeyFromObject(b) &&
+		apiequality.Semantic.DeepEqual(said, words(b))
+}
+
+// kept lists what the operator keeps in its cache and these tests put there, as a reader knows it.
+func kept(ctx context.Context, reader client.Reader) ([]client.Object, error) {
+	var objects []client.Object
+	for _, list := range []client.ObjectList{
+		&v1alpha1.RecognitionPolicyList{}, &v1alpha1.RecognitionZoneList{}, &v1alpha1.ComplianceEvidenceList{},
+		&v1alpha1.RecognitionExceptionList{}, &v1alpha1.FaceRecognitionDeploymentList{},
+		&corev1.PersistentVolumeClaimList{}, &corev1.NamespaceList{},
+	} {
+		if err := reader.List(ctx, list); err != nil {
+			return nil, err
+		}
+		items, err := meta.ExtractList(list)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range items {
+			objects = append(objects, item.(client.Object))
+		}
+	}
+	return objects, nil
+}
+
+// knowsAll says whether the operator's cache has caught up.
+func knowsAll(ctx context.Context) bool {
+	there, err := versions(ctx, admin)
+	if err != nil {
+		return false
+	}
+	known, err := versions(ctx, front.cache)
+	return err == nil && slices.Equal(there, known)
+}
+
+func versions(ctx context.Context, reader client.Reader) ([]string, error) {
+	objects, err := kept(ctx, reader)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, o := range objects {
+		all = append(all, fmt.Sprintf("%T %s %s", o, client.ObjectKeyFromObject(o), o.GetResourceVersion()))
+	}
+	slices.Sort(all)
+	return all, nil
+}
