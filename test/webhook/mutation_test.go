@@ -314,7 +314,7 @@ func tryStamps(t *testing.T, s *olderSite) {
 	}
 	alone := newException("alone")
 	alone.Spec.Approval = v1alpha1.ExceptionApproved
-	wantRefusal(t, s.dora.Create(t.Context(), alone), "it takes two people")
+	wantRefusal(t, s.dora.Create(t.Context(), alone), "approvedBy must be another person than requestedBy")
 }
 
 // tryAway: nobody answers. What is governed is not born, what is not is born as ever, and nothing comes in unstamped.

@@ -56,7 +56,7 @@ func adopts(frd *v1alpha1.FaceRecognitionDeployment, pod *corev1.Pod) bool {
 
 // Adopt returns the pod of somebody else's workload as it is governed: with the labels by which it is found, the gate
 // and the way in without a face (final measures, CAC and MPS Order 19, article 10). A way in that it has already stays
-// as it is, and is looked at like any other when the pod is admitted.
+// as it is, finds the PINs where any other does, and is looked at like any other when the pod is admitted.
 func Adopt(frd *v1alpha1.FaceRecognitionDeployment, pod *corev1.Pod, sidecarImage string) *corev1.Pod {
 	adopted := pod.DeepCopy()
 	if adopted.Labels == nil {
@@ -67,17 +67,21 @@ func Adopt(frd *v1alpha1.FaceRecognitionDeployment, pod *corev1.Pod, sidecarImag
 	hasWayIn := slices.ContainsFunc(pod.Spec.InitContainers, func(c corev1.Container) bool {
 		return c.Name == facts.FallbackContainer
 	})
-	if !hasWayIn {
+	if hasWayIn {
+		adopted.Spec.Volumes = wayin.AddCredentials(adopted.Spec.Volumes, frd)
+	} else {
 		adopted.Spec = *wayin.AddSidecar(&adopted.Spec, frd, sidecarImage)
 	}
 	return Gate(adopted)
 }
 
-// Gate returns the pod with the verdict's gate. One that names its node cannot have any: it is refused elsewhere.
+// Gate returns the pod with the verdict's gate, after those of others. One that names its node cannot have any: it is
+// refused elsewhere.
 func Gate(pod *corev1.Pod) *corev1.Pod {
 	gated := pod.DeepCopy()
-	if pod.Spec.NodeName == "" {
-		gate(&gated.Spec)
+	ours := corev1.PodSchedulingGate{Name: v1alpha1.VerdictGate}
+	if pod.Spec.NodeName == "" && !slices.Contains(pod.Spec.SchedulingGates, ours) {
+		gated.Spec.SchedulingGates = append(gated.Spec.SchedulingGates, ours)
 	}
 	return gated
 }

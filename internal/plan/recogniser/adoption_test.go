@@ -111,6 +111,38 @@ func TestAnAdoptedPodHasWhatARenderedOneHas(t *testing.T) {
 	}
 }
 
+// TestAWayInThatAPodHasAlreadyStays: as it is, with the PINs where it looks for them.
+func TestAWayInThatAPodHasAlreadyStays(t *testing.T) {
+	hall := reference("hall", "StatefulSet", "frigate", 0)
+	ofItsOwn := corev1.Container{Name: "fallback-auth", Image: "registry.example/mirror/fallback-auth:v1"}
+	pins := Adopt(&hall, foreign("StatefulSet", "frigate", nil), image).Spec.Volumes
+	other := corev1.Volume{Name: "frames"}
+	same := corev1.Volume{Name: pins[0].Name}
+	withoutPINs := *hall.DeepCopy()
+	withoutPINs.Spec.Fallback.Credentials = nil
+	tests := map[string]struct {
+		frd           v1alpha1.FaceRecognitionDeployment
+		volumes, want []corev1.Volume
+	}{
+		"the PINs are added":                   {hall, []corev1.Volume{other}, []corev1.Volume{other, pins[0]}},
+		"the PINs take the place of another's": {hall, []corev1.Volume{same, other}, []corev1.Volume{pins[0], other}},
+		"without PINs there is nothing to add": {withoutPINs, []corev1.Volume{same, other}, []corev1.Volume{same, other}},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			pod := foreign("StatefulSet", "frigate", nil)
+			pod.Spec.InitContainers, pod.Spec.Volumes = []corev1.Container{ofItsOwn}, tc.volumes
+			adopted := Adopt(&tc.frd, pod, image)
+			if diff := cmp.Diff([]corev1.Container{ofItsOwn}, adopted.Spec.InitContainers); diff != "" {
+				t.Errorf("way in (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tc.want, adopted.Spec.Volumes); diff != "" {
+				t.Errorf("volumes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestAPodThatNamesItsNodeHasNoGate(t *testing.T) {
 	pod := foreign("DaemonSet", "frigate", nil)
 	pod.Spec.NodeName = "edge-1"

@@ -23,12 +23,23 @@ func AddSidecar(spec *corev1.PodSpec, frd *v1alpha1.FaceRecognitionDeployment, i
 	added.InitContainers = slices.Insert(slices.DeleteFunc(added.InitContainers, isSidecar), 0, sidecar)
 	added.Containers = slices.DeleteFunc(added.Containers, isSidecar)
 
-	isCredentials := func(v corev1.Volume) bool { return v.Name == volumeName }
 	added.Volumes = append(slices.DeleteFunc(added.Volumes, isCredentials), credentials(frd)...)
 	keepCredentialsFrom(added.InitContainers[1:])
 	keepCredentialsFrom(added.Containers)
 	return added
 }
+
+// AddCredentials returns the volumes of a pod that has its way in already, with the one that holds the PINs when there
+// are any. What the pod has under its name is replaced.
+func AddCredentials(volumes []corev1.Volume, frd *v1alpha1.FaceRecognitionDeployment) []corev1.Volume {
+	pins := credentials(frd)
+	if at := slices.IndexFunc(volumes, isCredentials); at >= 0 && len(pins) > 0 {
+		return slices.Replace(slices.Clone(volumes), at, at+1, pins...)
+	}
+	return slices.Concat(volumes, pins)
+}
+
+func isCredentials(v corev1.Volume) bool { return v.Name == volumeName } //nolint:gocritic // the form that slices asks for
 
 // keepCredentialsFrom leaves out mounts by which a recogniser would read the hashes.
 func keepCredentialsFrom(containers []corev1.Container) {
