@@ -333,12 +333,19 @@ func TestRulesBiteWhereTheyShouldAndNowhereElse(t *testing.T) {
 		"children whose guardians are not asked": {gate(), func(w *world) {
 			w.spec.Subjects.Minors = v1alpha1.MinorsWithoutGuardianConsent
 		}, all(violated, guardians()...)},
-		"children with guardians, and the form is lost": {gate(), func(w *world) {
-			w.spec.Subjects.Minors = v1alpha1.MinorsWithGuardianConsent
-			w.lose("guardian-consent-2026")
+		"children with guardians, and the form is lost": {
+			gate(), func(w *world) { w.lose("guardian-consent-2026") }, all(unknown, guardians()...),
+		},
+		"children are declared away, and the rules for them are on record": {
+			gate(), func(w *world) { w.spec.Subjects.Minors = v1alpha1.MinorsNone }, all(violated, guardians()...),
+		},
+		"children are declared away, and nothing is on record": {gate(), func(w *world) {
+			w.spec.Subjects.Minors = v1alpha1.MinorsNone
+			w.lose("rules-for-children")
 		}, all(unknown, guardians()...)},
-		"children with guardians and special rules are fine": {gate(), func(w *world) {
-			w.spec.Subjects.Minors = v1alpha1.MinorsWithGuardianConsent
+		"that there are no children is on record": {gate(), func(w *world) {
+			w.spec.Subjects.Minors = v1alpha1.MinorsNone
+			w.add("no-children", "EV-MINORS", v1alpha1.EvidenceFacts{})
 		}, nil},
 
 		// What is read from a face and who decides on it.
@@ -366,7 +373,7 @@ func TestRulesBiteWhereTheyShouldAndNowhereElse(t *testing.T) {
 		}, all(violated, "CN-GBT-41819/5.c-default")},
 		"nobody answers": {
 			gate(), func(w *world) { w.spec.Rights = nil },
-			all(unknown, "CN-PIPL/45-50", "CN-NDSR/22-24#requests"),
+			all(unknown, "CN-MINORS/correct-delete", "CN-PIPL/45-50", "CN-NDSR/22-24#requests"),
 		},
 
 		// Documents, numbers and authorities.

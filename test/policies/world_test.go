@@ -118,7 +118,7 @@ func gate() *world {
 			Placement: v1alpha1.Placement{Zones: []string{"server-room"}},
 			Subjects: v1alpha1.Subjects{
 				Groups: []v1alpha1.SubjectGroup{v1alpha1.SubjectResidents}, EstimatedCount: ptr.To[int64](1200),
-				Minors: v1alpha1.MinorsNone,
+				Minors: v1alpha1.MinorsWithGuardianConsent,
 			},
 			Recognition: v1alpha1.Recognition{
 				Gallery: v1alpha1.GalleryEnrolment, MatchThreshold: "0.82", Providers: []string{},
