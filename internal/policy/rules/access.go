@@ -48,12 +48,12 @@ func (a Access) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.protection.measures"
 	protection := w.Facts.Deployment.Spec.Protection
 	if protection == nil {
-		return []Check{measuresUnknown.is("spec.protection")}
+		return w.one(measuresUnknown.is("spec.protection"))
 	}
 	if missing := without(a.Demand.Measures, protection.Measures); len(missing) > 0 {
-		return []Check{measureMissing.is(path, names(missing))}
+		return w.one(measureMissing.is(path, names(missing)))
 	}
-	return []Check{measuresTaken.is(path)}
+	return w.one(measuresTaken.is(path))
 }
 
 // without returns what is wanted and not there, in the order in which it is wanted.

@@ -133,15 +133,15 @@ func (a ActiveWindow) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.recognition.remote"
 	spec := &w.Facts.Deployment.Spec
 	if !slices.Contains(spec.Purpose.Functions, v1alpha1.FunctionRemoteIdentification) {
-		return []Check{remoteNotUsed.is("spec.purpose.functions")}
+		return w.one(remoteNotUsed.is("spec.purpose.functions"))
 	}
 	remote := spec.Recognition.Remote
 	if remote == nil {
-		return []Check{remoteMissing.is(path)}
+		return w.one(remoteMissing.is(path))
 	}
 	checks := slices.Concat(a.checkWhy(remote, path), a.checkBounds(remote, path))
 	if a.Demand.Request != v1alpha1.DemandedRequired {
-		return remoteBounded.unless(checks, path)
+		return remoteBounded.unless(w, checks, path)
 	}
 	request, missing := w.onRecord(evidenceRemoteRequest, path, "that asks for it", func(d *Document) string {
 		return notRequested(&d.Spec.Facts, remote)
@@ -152,7 +152,7 @@ func (a ActiveWindow) Check(w *World, _ RuleKey) []Check {
 	if len(checks) > 0 {
 		return checks
 	}
-	return []Check{remoteBounded.is(path).relyingOn(request)}
+	return w.one(remoteBounded.is(path).relyingOn(request))
 }
 
 // notRequested says in what a request differs from what is done.

@@ -96,10 +96,10 @@ func (a Attributes) Check(w *World, _ RuleKey) []Check {
 	}
 	if len(checks) > 0 {
 		if lifted, ok := a.lift.check(w); ok {
-			return []Check{lifted}
+			return w.one(lifted)
 		}
 	}
-	return attributesAllowed.unless(checks, path)
+	return attributesAllowed.unless(w, checks, path)
 }
 
 func (a Attributes) refuses(attribute v1alpha1.Attribute) bool {

@@ -50,12 +50,18 @@ type Answer struct {
 
 // is makes the check of an answer. A fact that is not known is missing; every other one is declared.
 func (a Answer) is(path string, about ...any) Check {
-	c := Check{
-		State: a.State, Obligation: a.Obligation, Basis: v1alpha1.BasisDeclared, Reason: a.Reason, FieldPath: path,
-		Message: a.Says, Remedy: a.Remedy,
-	}
+	c := a.saying(a.Says, path)
 	if len(about) > 0 {
 		c.Message = fmt.Sprintf(a.Says, about...)
+	}
+	return c
+}
+
+// saying makes the check of an answer whose sentence is formed already.
+func (a *Answer) saying(sentence, path string) Check {
+	c := Check{
+		State: a.State, Obligation: a.Obligation, Basis: v1alpha1.BasisDeclared, Reason: a.Reason, FieldPath: path,
+		Message: sentence, Remedy: a.Remedy,
 	}
 	if a.State == Unknown {
 		c.Basis = v1alpha1.BasisMissing
@@ -71,11 +77,11 @@ func (a Answer) on(basis v1alpha1.FindingBasis, path string, about ...any) Check
 }
 
 // unless returns the checks, or that the demand is met when there are none.
-func (a Answer) unless(checks []Check, path string) []Check {
+func (a Answer) unless(w *World, checks []Check, path string) []Check {
 	if len(checks) > 0 {
 		return checks
 	}
-	return []Check{a.is(path)}
+	return w.one(a.is(path))
 }
 
 // Descriptions returns what is to be said of every type of requirement, in the order of the API.

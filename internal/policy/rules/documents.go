@@ -86,6 +86,9 @@ type file struct {
 	next time.Time
 }
 
+// nothingOnFile is of a type of which nothing is on record.
+var nothingOnFile file
+
 // fileOf returns what is on record of a type. Nobody changes what it holds.
 func (w *World) fileOf(evidenceType string) *file {
 	if w.files == nil {
@@ -96,7 +99,7 @@ func (w *World) fileOf(evidenceType string) *file {
 			return &w.files[i]
 		}
 	}
-	return &file{}
+	return &nothingOnFile
 }
 
 func fileByType(documents []Document, now time.Time) []file {

@@ -100,7 +100,7 @@ func (e Encryption) Check(w *World, _ RuleKey) []Check {
 	if e.Demand.InTransit == v1alpha1.DemandedRequired {
 		checks = append(checks, checkTravel(spec.Protection)...)
 	}
-	return encrypted.unless(checks, "spec.dataStores")
+	return encrypted.unless(w, checks, "spec.dataStores")
 }
 
 func (e Encryption) checkStore(s *v1alpha1.DataStore, i int) []Check {

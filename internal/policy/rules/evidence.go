@@ -24,6 +24,9 @@ type Evidence struct {
 	Review period.Period
 	// Keep is how long the document must be kept, empty when the rule does not ask.
 	Keep period.Period
+
+	// missing says that no such document speaks of the deployment.
+	missing string
 }
 
 var (
@@ -64,7 +67,7 @@ var evidenceDescription = Description{
 }
 
 func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
-	e := Evidence{Demand: *d}
+	e := &Evidence{Demand: *d, missing: fmt.Sprintf(evidenceMissing.Says, d.EvidenceType, wholeDeployment[0].what)}
 	var errs []error
 	for field, text := range map[string]string{"review": d.Review, "keep": d.Keep} {
 		p, err := optionalPeriod(text)
@@ -91,7 +94,7 @@ func compileEvidence(d *v1alpha1.EvidenceRequirement) (Requirement, []error) {
 }
 
 // Demands implements Demanding.
-func (e Evidence) Demands() []Demand {
+func (e *Evidence) Demands() []Demand {
 	subject := e.Demand.EvidenceType
 	demands := []Demand{required(subject)}
 	demands = append(demands, allOf(subject+"/sections", e.Demand.Sections)...)
@@ -115,20 +118,31 @@ func (e Evidence) Demands() []Demand {
 
 // subject is one thing that needs a document.
 type subject struct {
-	what     string
+	what string
+	// covers says whether a document speaks for it. Without it every one does that speaks of the deployment.
 	covers   func(d *Document) bool
 	declared string
 }
 
+// wholeDeployment is the one thing that needs a document where a demand names no others.
+var wholeDeployment = []subject{{what: "for this deployment"}}
+
 // Check implements Requirement: one check for each thing without a document as it must be, or one that names them all.
-func (e Evidence) Check(w *World, _ RuleKey) []Check {
+func (e *Evidence) Check(w *World, _ RuleKey) []Check {
 	subjects, checks := e.subjects(w)
 	if len(subjects) == 0 && len(checks) == 0 {
-		return []Check{evidenceNotNeeded.is("spec.recognition.providers", e.Demand.EvidenceType)}
+		return w.one(evidenceNotNeeded.is("spec.recognition.providers", e.Demand.EvidenceType))
+	}
+	if len(subjects) == 1 && len(checks) == 0 {
+		d, missing := e.find(w, &subjects[0])
+		if d == nil {
+			return w.one(missing)
+		}
+		return w.one(e.relyingOn(d))
 	}
 	var found []*Document
-	for _, s := range subjects {
-		d, missing := e.find(w, s)
+	for i := range subjects {
+		d, missing := e.find(w, &subjects[i])
 		if d == nil {
 			checks = append(checks, missing)
 			continue
@@ -139,24 +153,44 @@ func (e Evidence) Check(w *World, _ RuleKey) []Check {
 		return checks
 	}
 	slices.SortFunc(found, func(a, b *Document) int { return cmp.Compare(a.Name, b.Name) })
-	return []Check{e.relyingOn(slices.Compact(found))}
+	return w.one(e.relyingOn(slices.Compact(found)...))
 }
 
-func (e Evidence) relyingOn(found []*Document) Check {
-	names := make([]string, 0, len(found))
+func (e *Evidence) relyingOn(found ...*Document) Check {
+	c := evidenceOnRecord.saying(e.sayOnRecord(found), "")
+	c.Basis = v1alpha1.BasisAttested
 	for _, d := range found {
-		names = append(names, d.Name)
+		c.endsWith(d, e.ends(d))
 	}
-	c := evidenceOnRecord.on(v1alpha1.BasisAttested, "", e.Demand.EvidenceType, quoteList(names))
+	if len(found) == 1 && e.Keep.IsZero() {
+		c.Documents = found[0].usedAlone()
+		return c
+	}
+	c.Documents = make([]DocumentUse, 0, len(found))
 	for _, d := range found {
 		c.Documents = append(c.Documents, d.keptFor(e.Keep))
-		c.endsWith(d, e.ends(d))
 	}
 	return c
 }
 
+// sayOnRecord names the documents found. Of one alone every rule says the same.
+func (e *Evidence) sayOnRecord(found []*Document) string {
+	if len(found) == 1 {
+		d := found[0]
+		if d.named == "" {
+			d.named = fmt.Sprintf(evidenceOnRecord.Says, d.Spec.Type, d.Name)
+		}
+		return d.named
+	}
+	names := make([]string, 0, len(found))
+	for _, d := range found {
+		names = append(names, d.Name)
+	}
+	return fmt.Sprintf(evidenceOnRecord.Says, e.Demand.EvidenceType, quoteList(names))
+}
+
 // ends is the moment from which a document no longer counts by its own dates or by the longest age.
-func (e Evidence) ends(d *Document) time.Time {
+func (e *Evidence) ends(d *Document) time.Time {
 	if e.Review.IsZero() {
 		return d.Ends
 	}
@@ -164,12 +198,12 @@ func (e Evidence) ends(d *Document) time.Time {
 }
 
 // find returns the document for a thing that lasts longest, or what is missing.
-func (e Evidence) find(w *World, s subject) (*Document, Check) {
+func (e *Evidence) find(w *World, s *subject) (*Document, Check) {
 	var best *Document
 	var faults []string
 	unreadable := true
 	for _, d := range w.documentsOf(e.Demand.EvidenceType) {
-		if !s.covers(d) {
+		if s.covers != nil && !s.covers(d) {
 			continue
 		}
 		if !d.Counts() {
@@ -184,47 +218,64 @@ func (e Evidence) find(w *World, s subject) (*Document, Check) {
 			best = d
 		}
 	}
-	if best != nil {
+	switch {
+	case best != nil:
 		return best, Check{}
+	case len(faults) == 0 && s.covers == nil:
+		return nil, evidenceMissing.saying(e.missing, s.declared)
+	default:
+		return nil, notOnRecord(e.Demand.EvidenceType, s.declared, s.what, faults, unreadable)
 	}
-	return nil, notOnRecord(e.Demand.EvidenceType, s.declared, s.what, faults, unreadable)
 }
 
 // outlasts says that one end comes later than another, where zero stands for never.
 func outlasts(a, b time.Time) bool { return !b.IsZero() && (a.IsZero() || a.After(b)) }
 
-// faultsOf says in what a current document is not as it must be.
-func (e Evidence) faultsOf(w *World, d *Document) []string {
+// faultsOf says in what a current document is not as it must be. Nearly every one is, so a fault is put in words only
+// where there is one.
+func (e *Evidence) faultsOf(w *World, d *Document) []string {
 	demand, said := &e.Demand, &d.Spec.Facts
 	var faults []string
-	fault := func(is bool, format string, about ...any) {
-		if is {
-			faults = append(faults, fmt.Sprintf(format, about...))
+	fault := func(text string) { faults = append(faults, text) }
+	if !e.Review.IsZero() {
+		if ends := e.Review.AddTo(d.Issued); !w.Now.Before(ends) {
+			fault("it was due for review on " + d.day(ends))
 		}
 	}
-	if ends := e.Review.AddTo(d.Issued); !e.Review.IsZero() && !w.Now.Before(ends) {
-		fault(true, "it was due for review on %s", d.day(ends))
-	}
 	for _, section := range demand.Sections {
-		fault(!slices.Contains(said.Sections, section), "the section %s is missing", section)
+		if !slices.Contains(said.Sections, section) {
+			fault(fmt.Sprintf("the section %s is missing", section))
+		}
 	}
 	for _, clause := range demand.Clauses {
-		fault(!slices.Contains(said.Clauses, clause), "the clause %s is missing", clause)
+		if !slices.Contains(said.Clauses, clause) {
+			fault(fmt.Sprintf("the clause %s is missing", clause))
+		}
 	}
 	for _, clause := range demand.NotClauses {
-		fault(slices.Contains(said.Clauses, clause), "the clause %s is void", clause)
+		if slices.Contains(said.Clauses, clause) {
+			fault(fmt.Sprintf("the clause %s is void", clause))
+		}
 	}
-	fault(demand.MinLevel > 0 && (said.Level == nil || *said.Level < demand.MinLevel),
-		"it does not grant level %d or higher", demand.MinLevel)
-	fault(demand.Number == v1alpha1.DemandedRequired && said.Number == "", "it states no number")
-	fault(demand.Passed == v1alpha1.DemandedRequired && said.Result != v1alpha1.ReviewPassed, "it says of no test passed")
+	if demand.MinLevel > 0 && (said.Level == nil || *said.Level < demand.MinLevel) {
+		fault(fmt.Sprintf("it does not grant level %d or higher", demand.MinLevel))
+	}
+	if demand.Number == v1alpha1.DemandedRequired && said.Number == "" {
+		fault("it states no number")
+	}
+	if demand.Passed == v1alpha1.DemandedRequired && said.Result != v1alpha1.ReviewPassed {
+		fault("it says of no test passed")
+	}
 	purpose := &w.Facts.Deployment.Spec.Purpose
-	fault(slices.Contains(demand.MadeFor, v1alpha1.EvidenceForPurpose) && said.Purpose != purpose.Category,
-		"it was not made for the purpose %s", purpose.Category)
-	fault(slices.Contains(demand.MadeFor, v1alpha1.EvidenceForMethod) && !containsAll(said.Functions, purpose.Functions),
-		"it was not made for all of the functions")
-	fault(demand.AfterIncidents == v1alpha1.DemandedRequired && !d.Issued.After(lastMajorIncident(w)),
-		"it is older than the last major incident")
+	if slices.Contains(demand.MadeFor, v1alpha1.EvidenceForPurpose) && said.Purpose != purpose.Category {
+		fault(fmt.Sprintf("it was not made for the purpose %s", purpose.Category))
+	}
+	if slices.Contains(demand.MadeFor, v1alpha1.EvidenceForMethod) && !containsAll(said.Functions, purpose.Functions) {
+		fault("it was not made for all of the functions")
+	}
+	if demand.AfterIncidents == v1alpha1.DemandedRequired && !d.Issued.After(lastMajorIncident(w)) {
+		fault("it is older than the last major incident")
+	}
 	return faults
 }
 
@@ -248,10 +299,10 @@ func lastMajorIncident(w *World) time.Time {
 }
 
 // subjects are the things that need a document each, and checks of those that are not known.
-func (e Evidence) subjects(w *World) ([]subject, []Check) {
+func (e *Evidence) subjects(w *World) ([]subject, []Check) {
 	spec := &w.Facts.Deployment.Spec
 	unknown := func(path, why string) []Check {
-		return []Check{evidenceForUnknown.is(path, e.Demand.EvidenceType, why)}
+		return w.one(evidenceForUnknown.is(path, e.Demand.EvidenceType, why))
 	}
 	switch e.Demand.Each {
 	case v1alpha1.EvidencePerZone:
@@ -282,7 +333,7 @@ func (e Evidence) subjects(w *World) ([]subject, []Check) {
 		}
 		return subjects, nil
 	default:
-		return []subject{{what: "for this deployment", covers: func(*Document) bool { return true }}}, nil
+		return wholeDeployment, nil
 	}
 }
 
@@ -335,7 +386,7 @@ func otherParty(w *World, name, path string) subject {
 }
 
 // NextChange implements Timed: documents begin and cease to count, and grow too old.
-func (e Evidence) NextChange(w *World) time.Time {
+func (e *Evidence) NextChange(w *World) time.Time {
 	next := w.nextOf(e.Demand.EvidenceType)
 	if !e.Review.IsZero() {
 		for _, d := range w.documentsOf(e.Demand.EvidenceType) {

@@ -14,13 +14,13 @@ import (
 	"github.com/facegov/facegov/internal/facts"
 )
 
-func mustCompileEvidence(t *testing.T, d v1alpha1.EvidenceRequirement) Evidence {
+func mustCompileEvidence(t *testing.T, d v1alpha1.EvidenceRequirement) *Evidence {
 	t.Helper()
 	r, errs := compileEvidence(&d)
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	e, _ := r.(Evidence)
+	e, _ := r.(*Evidence)
 	return e
 }
 

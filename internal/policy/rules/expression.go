@@ -61,7 +61,7 @@ func (e Expression) Check(w *World, _ RuleKey) []Check {
 	met, err := e.Program.Run(w)
 	switch {
 	case err != nil:
-		return []Check{factMissing.is(e.Demand.FieldPath, MissingFact(err))}
+		return w.one(factMissing.is(e.Demand.FieldPath, MissingFact(err)))
 	case !met:
 		return e.violated
 	default:

@@ -66,7 +66,7 @@ func compileFallback(d *v1alpha1.FallbackRequirement) Requirement {
 func (f Fallback) Check(w *World, _ RuleKey) []Check {
 	ways := w.waysIn()
 	if ways.unreadable != nil {
-		return []Check{*ways.unreadable}
+		return w.one(*ways.unreadable)
 	}
 	checks := appendShortage(nil, tooFewWaysIn, "without a face", f.Demand.MinMethods, ways.all)
 	if ways.all.offered == 0 {

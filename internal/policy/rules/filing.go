@@ -151,24 +151,24 @@ func (f Filing) Demands() []Demand {
 func (f Filing) Check(w *World, rule RuleKey) []Check {
 	receipts, faults := f.receipts(w)
 	if before := f.daysBefore(); before > 0 {
-		return []Check{f.checkBefore(w, receipts, faults, before)}
+		return w.one(f.checkBefore(w, receipts, faults, before))
 	}
 	if len(receipts) > 0 {
-		return []Check{f.checkFiled(w, rule, receipts)}
+		return w.one(f.checkFiled(w, rule, receipts))
 	}
 	since, open := f.arises(w)
 	if open != nil {
-		return []Check{*open}
+		return w.one(*open)
 	}
 	due, note := f.due(w, rule, dueFiling, since, f.Demand.WorkingDays, f.Demand.Days)
 	if w.Now.Before(due) {
 		c := filingRunning.is("", f.Demand.Authority)
 		c.DueAt, c.Due, c.DueNote = due, dueFiling, note
-		return []Check{c}
+		return w.one(c)
 	}
 	c := filingOverdue.is("", f.Demand.Authority, f.day(due), note+faults)
 	c.DueAt, c.Due = due, dueFiling
-	return []Check{c}
+	return w.one(c)
 }
 
 // receipt is a filing on record.

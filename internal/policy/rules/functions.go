@@ -84,7 +84,7 @@ func (f Functions) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.purpose.functions"
 	computed := computedBy(&w.Facts.Deployment.Spec)
 	if len(computed) == 0 {
-		return []Check{functionsUnknown.is(path)}
+		return w.one(functionsUnknown.is(path))
 	}
 	var checks []Check
 	for _, c := range computed {
@@ -94,10 +94,10 @@ func (f Functions) Check(w *World, _ RuleKey) []Check {
 	}
 	if len(checks) > 0 && f.Demand.UnlessEvidence != "" {
 		if d := w.permitOf(f.Demand.UnlessEvidence); d != nil {
-			return []Check{functionByEvidence.is(path, d.Spec.Type, d.Name).relyingOn(d)}
+			return w.one(functionByEvidence.is(path, d.Spec.Type, d.Name).relyingOn(d))
 		}
 	}
-	return functionsAllowed.unless(checks, path)
+	return functionsAllowed.unless(w, checks, path)
 }
 
 // NextChange implements Timed: a document that lifts the rule begins and ceases to count.

@@ -80,7 +80,7 @@ func (g Gallery) Check(w *World, _ RuleKey) []Check {
 		}
 	}
 	if g.Demand.Provenance != v1alpha1.DemandedRequired || !compares {
-		return galleryAllowed.unless(checks, path)
+		return galleryAllowed.unless(w, checks, path)
 	}
 	document, missing := w.onRecord(evidenceProvenance, path, "that says where the faces come from", nil)
 	if document == nil {
@@ -89,7 +89,7 @@ func (g Gallery) Check(w *World, _ RuleKey) []Check {
 	if len(checks) > 0 {
 		return checks
 	}
-	return []Check{galleryOnPaper.is(path, document.Name).relyingOn(document)}
+	return w.one(galleryOnPaper.is(path, document.Name).relyingOn(document))
 }
 
 func (g Gallery) checkOrigin(origin v1alpha1.GalleryOrigin, path string) []Check {

@@ -69,11 +69,11 @@ func (h HumanReview) Check(w *World, _ RuleKey) []Check {
 	spec := &w.Facts.Deployment.Spec
 	if len(h.Demand.Interests) > 0 {
 		if spec.Purpose.Interests == nil {
-			return []Check{interestsUnknown.is("spec.purpose.interests")}
+			return w.one(interestsUnknown.is("spec.purpose.interests"))
 		}
 		concerned := func(i v1alpha1.MajorInterest) bool { return slices.Contains(h.Demand.Interests, i) }
 		if !slices.ContainsFunc(spec.Purpose.Interests, concerned) {
-			return []Check{noInterestsAtStake.is("spec.purpose.interests")}
+			return w.one(noInterestsAtStake.is("spec.purpose.interests"))
 		}
 	}
 	var checks []Check
@@ -84,7 +84,7 @@ func (h HumanReview) Check(w *World, _ RuleKey) []Check {
 		checks = append(checks, machineDecides.is(path, mode, quoteList(stringsOf(h.Demand.Modes))))
 	}
 	if h.Demand.Procedure != v1alpha1.DemandedRequired {
-		return personDecides.unless(checks, path)
+		return personDecides.unless(w, checks, path)
 	}
 	procedure, missing := w.onRecord(evidenceHumanReview, path, "with the procedure and a named role", nil)
 	if procedure == nil {
@@ -93,7 +93,7 @@ func (h HumanReview) Check(w *World, _ RuleKey) []Check {
 	if len(checks) > 0 {
 		return checks
 	}
-	return []Check{personDecides.is(path).relyingOn(procedure)}
+	return w.one(personDecides.is(path).relyingOn(procedure))
 }
 
 // NextChange implements Timed: the procedure begins and ceases to count.

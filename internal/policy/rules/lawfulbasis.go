@@ -111,7 +111,7 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 		path := elementPath("spec.lawfulBasis", i, "")
 		checks := l.checkGround(w, b, path)
 		if len(checks) == 0 {
-			return []Check{l.met(w, b, path)}
+			return w.one(l.met(w, b, path))
 		}
 		if best == nil || nearer(checks, best) {
 			best = checks
@@ -121,9 +121,9 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 	case best != nil:
 		return best
 	case len(others) > 0:
-		return []Check{groundNotAccepted.is("spec.lawfulBasis", quoteList(others), names(l.Demand.Kinds))}
+		return w.one(groundNotAccepted.is("spec.lawfulBasis", quoteList(others), names(l.Demand.Kinds)))
 	default:
-		return []Check{groundMissing.is("spec.lawfulBasis", quoteList(l.Jurisdictions))}
+		return w.one(groundMissing.is("spec.lawfulBasis", quoteList(l.Jurisdictions)))
 	}
 }
 

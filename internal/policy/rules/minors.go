@@ -75,13 +75,13 @@ func (m Minors) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.subjects.minors"
 	switch w.Facts.Deployment.Spec.Subjects.Minors {
 	case v1alpha1.MinorsNone:
-		return []Check{m.checkNone(w, path)}
+		return w.one(m.checkNone(w, path))
 	case v1alpha1.MinorsWithGuardianConsent:
 		return m.checkGuardians(w, path)
 	case v1alpha1.MinorsWithoutGuardianConsent:
-		return []Check{guardiansNotAsked.is(path)}
+		return w.one(guardiansNotAsked.is(path))
 	default:
-		return []Check{minorsUnknown.is(path)}
+		return w.one(minorsUnknown.is(path))
 	}
 }
 
@@ -113,7 +113,7 @@ func (m Minors) checkGuardians(w *World, path string) []Check {
 	if len(checks) > 0 {
 		return checks
 	}
-	return []Check{guardiansAsked.is(path).relyingOn(relied...)}
+	return w.one(guardiansAsked.is(path).relyingOn(relied...))
 }
 
 // saysNone and hasRulesForChildren tell the two documents of one type apart, so that a deployer who declares children

@@ -94,10 +94,10 @@ func (n Network) Check(w *World, _ RuleKey) []Check {
 	}
 	if len(checks) > 0 {
 		if c, lifted := n.lift().check(w); lifted {
-			return []Check{c}
+			return w.one(c)
 		}
 	}
-	return networkPrivate.unless(checks, "spec.network.egress")
+	return networkPrivate.unless(w, checks, "spec.network.egress")
 }
 
 // NextChange implements Timed: what lifts the demand begins and ceases to count.

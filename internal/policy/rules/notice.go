@@ -82,7 +82,7 @@ func (n Notice) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.notice"
 	notice := w.Facts.Deployment.Spec.Notice
 	if notice == nil {
-		return []Check{noticeUnknown.is(path)}
+		return w.one(noticeUnknown.is(path))
 	}
 	checks := n.checkCovers(notice.Covers, path+".covers")
 	if n.Demand.Signs == v1alpha1.SignPosted {
@@ -92,7 +92,7 @@ func (n Notice) Check(w *World, _ RuleKey) []Check {
 		checks = append(checks, noticeLanguageMissing.is(
 			path+".languages", names(notice.Languages), names(n.Demand.Languages)))
 	}
-	return peopleTold.unless(checks, path)
+	return peopleTold.unless(w, checks, path)
 }
 
 func (n Notice) checkCovers(told []v1alpha1.NoticeItem, path string) []Check {

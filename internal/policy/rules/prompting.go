@@ -113,7 +113,7 @@ func (p Prompting) Check(w *World, _ RuleKey) []Check {
 	if p.Demand.AtCapture == v1alpha1.DemandedRequired {
 		checks = append(checks, checkCapture(said.AtCapture)...)
 	}
-	return promptingProper.unless(checks, "spec.prompting")
+	return promptingProper.unless(w, checks, "spec.prompting")
 }
 
 // said is what the deployment says of prompts; silence says nothing.
@@ -127,14 +127,14 @@ func (p Prompting) said(w *World) v1alpha1.Prompting {
 func (p Prompting) checkInterval(w *World, text string) []Check {
 	const path = "spec.prompting.minInterval"
 	if text == "" {
-		return []Check{promptIntervalUnknown.is(path)}
+		return w.one(promptIntervalUnknown.is(path))
 	}
 	declared, err := period.Parse(text)
 	switch {
 	case err != nil:
-		return []Check{promptIntervalUnreadable.is(path, err)}
+		return w.one(promptIntervalUnreadable.is(path, err))
 	case period.Compare(declared, *p.MinInterval, w.Now) < 0:
-		return []Check{promptedTooSoon.is(path, text, p.MinInterval)}
+		return w.one(promptedTooSoon.is(path, text, p.MinInterval))
 	default:
 		return nil
 	}

@@ -108,7 +108,7 @@ func (p Provider) Check(w *World, _ RuleKey) []Check {
 	if spec.Recognition.Providers == nil {
 		checks = append(checks, providersUnknown.is(path))
 	}
-	return providersAllowed.unless(checks, path)
+	return providersAllowed.unless(w, checks, path)
 }
 
 func (p Provider) checkParty(name, list string, i int, field string) []Check {

@@ -81,9 +81,9 @@ func (s Separation) Check(w *World, _ RuleKey) []Check {
 		}
 	}
 	if !stored {
-		return []Check{facesNotStored.is(path)}
+		return w.one(facesNotStored.is(path))
 	}
-	return identitiesApart.unless(checks, path)
+	return identitiesApart.unless(w, checks, path)
 }
 
 // common returns what is in both lists, in the order of the first.

@@ -98,10 +98,10 @@ func (s Storage) Check(w *World, _ RuleKey) []Check {
 	}
 	if len(checks) > 0 {
 		if c, lifted := s.lift().check(w); lifted {
-			return []Check{c}
+			return w.one(c)
 		}
 	}
-	return storedAsAsked.unless(checks, "spec.dataStores")
+	return storedAsAsked.unless(w, checks, "spec.dataStores")
 }
 
 func (s Storage) checkStore(store *v1alpha1.DataStore, class v1alpha1.DataClass, path string) []Check {

@@ -104,7 +104,7 @@ func (s SubjectRights) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.rights"
 	rights := w.Facts.Deployment.Spec.Rights
 	if rights == nil {
-		return []Check{rightsUnknown.is(path)}
+		return w.one(rightsUnknown.is(path))
 	}
 	var checks []Check
 	if missing := without(s.Demand.Ways, rights.Ways); len(missing) > 0 {
@@ -116,20 +116,20 @@ func (s SubjectRights) Check(w *World, _ RuleKey) []Check {
 	if s.MaxResponse != nil {
 		checks = append(checks, s.checkResponse(w, rights.MaxResponse)...)
 	}
-	return rightsOffered.unless(checks, path)
+	return rightsOffered.unless(w, checks, path)
 }
 
 func (s SubjectRights) checkResponse(w *World, text string) []Check {
 	const path = "spec.rights.maxResponse"
 	if text == "" {
-		return []Check{responseUnknown.is(path)}
+		return w.one(responseUnknown.is(path))
 	}
 	declared, err := period.Parse(text)
 	switch {
 	case err != nil:
-		return []Check{responseUnreadable.is(path, err)}
+		return w.one(responseUnreadable.is(path, err))
 	case period.Compare(declared, *s.MaxResponse, w.Now) > 0:
-		return []Check{answeredTooLate.is(path, text, s.MaxResponse)}
+		return w.one(answeredTooLate.is(path, text, s.MaxResponse))
 	default:
 		return nil
 	}

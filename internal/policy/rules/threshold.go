@@ -88,11 +88,11 @@ func (t Threshold) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.recognition.matchThreshold"
 	text := w.Facts.Deployment.Spec.Recognition.MatchThreshold
 	if text == "" {
-		return []Check{thresholdMissing.is(path)}
+		return w.one(thresholdMissing.is(path))
 	}
 	declared, err := parseFraction(text)
 	if err != nil {
-		return []Check{thresholdUnreadable.is(path, err)}
+		return w.one(thresholdUnreadable.is(path, err))
 	}
 	var checks []Check
 	if declared < t.Min {
@@ -101,7 +101,7 @@ func (t Threshold) Check(w *World, _ RuleKey) []Check {
 	if t.Demand.Recommended == v1alpha1.DemandedRequired {
 		checks = append(checks, belowReviews(w, declared, text, path)...)
 	}
-	return thresholdKept.unless(checks, path)
+	return thresholdKept.unless(w, checks, path)
 }
 
 // NextChange implements Timed: a review of the devices begins and ceases to count.

@@ -88,7 +88,7 @@ func (t Transfer) Check(w *World, _ RuleKey) []Check {
 	const path = "spec.transfers"
 	transfers := w.Facts.Deployment.Spec.Transfers
 	if transfers == nil {
-		return []Check{transfersUnknown.is(path)}
+		return w.one(transfersUnknown.is(path))
 	}
 	var checks []Check
 	var relied []*Document
@@ -105,11 +105,11 @@ func (t Transfer) Check(w *World, _ RuleKey) []Check {
 	case len(checks) > 0:
 		return checks
 	case !bound:
-		return []Check{noTransfers.is(path)}
+		return w.one(noTransfers.is(path))
 	case len(relied) > 0:
-		return []Check{transferred.is(path).relyingOn(relied...)}
+		return w.one(transferred.is(path).relyingOn(relied...))
 	default:
-		return []Check{transferred.is(path)}
+		return w.one(transferred.is(path))
 	}
 }
 

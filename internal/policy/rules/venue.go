@@ -92,9 +92,9 @@ func (v Venue) Check(w *World, _ RuleKey) []Check {
 	case len(w.Unseen) > 0:
 		c := placeUnknown.is("spec.sources", "what place a camera sees: "+quoteList(w.Unseen))
 		c.InputBroken = true
-		return []Check{c}
+		return w.one(c)
 	case !w.sees():
-		return []Check{placeUnknown.is("spec.sources", "which places the cameras see")}
+		return w.one(placeUnknown.is("spec.sources", "which places the cameras see"))
 	default:
 		return placesAllowed
 	}

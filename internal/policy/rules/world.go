@@ -41,8 +41,8 @@ type World struct {
 	files     []file
 	// only is the memory of the answer that one returns.
 	only [1]Check
-	ways      *waysIn
-	kept      []keeping
+	ways *waysIn
+	kept []keeping
 }
 
 // Role says why a place counts.
