@@ -33,6 +33,7 @@ func Evaluate(f *facts.Snapshot) Verdict {
 	for i := range e.active {
 		e.judge(&e.active[i])
 	}
+	e.addDisjoint(all.disjoint)
 	return e.conclude(all.effective)
 }
 
@@ -47,6 +48,7 @@ type evaluation struct {
 	documents  []rules.DocumentUse
 	nextChange time.Time
 	texts      strings.Builder
+	moments    []writtenMoment
 }
 
 // workspace is memory that one decision after the other uses. Nothing of it is in a verdict.
@@ -76,18 +78,22 @@ func (s *workspace) giveBack() {
 	workspaces.Put(s)
 }
 
-// join returns one text after the other. The messages of a decision lie behind one another in a few large pieces, which
+// join returns texts one after the other. The messages of a decision lie behind one another in a few large pieces, which
 // live as long as its verdict.
-func (e *evaluation) join(first, second string) string {
+func (e *evaluation) join(parts ...string) string {
 	const piece = 4 << 10
-	size := len(first) + len(second)
+	size := 0
+	for _, part := range parts {
+		size += len(part)
+	}
 	if e.texts.Cap()-e.texts.Len() < size {
 		e.texts.Reset()
 		e.texts.Grow(max(size, piece))
 	}
 	from := e.texts.Len()
-	_, _ = e.texts.WriteString(first)
-	_, _ = e.texts.WriteString(second)
+	for _, part := range parts {
+		_, _ = e.texts.WriteString(part)
+	}
 	return e.texts.String()[from:]
 }
 
@@ -254,30 +260,6 @@ func (e *evaluation) activate(c *Compiled, enforcement v1alpha1.Enforcement, sta
 			}
 		}
 		e.active = append(e.active, r)
-	}
-}
-
-// addConflicts names demands of equal rank that cannot both be met, where a store has to meet them. A start is refused
-// until a human has decided; what runs is held, because the law changed and not the deployment.
-func (e *evaluation) addConflicts(conflicts []conflict) {
-	for _, c := range conflicts {
-		at := slices.IndexFunc(e.facts.Deployment.Spec.DataStores, func(s v1alpha1.DataStore) bool {
-			return slices.Contains(s.Classes, c.class) && s.Type != v1alpha1.DataStoreMemory
-		})
-		if at < 0 {
-			continue
-		}
-		f := finding{Finding: v1alpha1.Finding{
-			Rule: ruleConflict, Policy: c.maximum.Policy, Result: v1alpha1.FindingDenied, Basis: v1alpha1.BasisObserved,
-			Reason: "ConflictOfLaws", Message: Shorten(c.message, maxText),
-			FieldPath: fmt.Sprintf("spec.dataStores[%d].retention.max", at),
-			Citation:  "facegov: equals that cannot both be met go to a human",
-			Remedy:    "Have the data protection officer decide which of the two rules yields, and say so in its policy.",
-		}, action: ActionStop, order: houseOrder}
-		if e.facts.Started() {
-			f.Result, f.inputBroken = v1alpha1.FindingUnknown, true
-		}
-		e.findings = append(e.findings, f)
 	}
 }
 

@@ -25,18 +25,12 @@ func (r *activeRule) binds() bool {
 	return !r.preview && r.enforcement == v1alpha1.EnforcementEnforce && r.source.OnViolation != v1alpha1.OnViolationWarn
 }
 
-// conflict is a demand of equals that cannot both be met: a matter for a human.
-type conflict struct {
-	minimum, maximum rules.RuleKey
-	class            v1alpha1.DataClass
-	message          string
-}
-
 // merged is what the law demands when every rule that applies is taken together.
 type merged struct {
 	effective v1alpha1.EffectiveObligations
 	setAside  map[rules.RuleKey]map[v1alpha1.DataClass]rules.RuleKey
 	conflicts []conflict
+	disjoint  []disjoint
 	// nextChange is when the calendar may decide otherwise between two periods, zero when it may not.
 	nextChange time.Time
 }

@@ -28,7 +28,7 @@ type asked struct {
 
 // mergeDemands joins what all binding rules ask for. A subject with an order has one value, the strictest of all;
 // values without an order stand side by side. They all push one way, so a rank sets nothing aside: it only comes
-// first.
+// first. Equals that accept nothing in common are a conflict.
 func (m *merged) mergeDemands(active []activeRule, now time.Time) {
 	all := collectDemands(active)
 	subjects := 0
@@ -104,6 +104,9 @@ func (a *asked) competesWith(b *asked) bool {
 // strictest returns the strictest of demands about one thing, with the rules that ask for it and those that ask for
 // less. It notes when the calendar may decide otherwise. From has room for the names.
 func (m *merged) strictest(all []asked, from []string, now time.Time) v1alpha1.EffectiveDemand {
+	if all[0].demand.Among != nil {
+		m.noteDisjoint(all)
+	}
 	if all[0].demand.Among != nil || all[0].demand.All != nil {
 		return together(all, from)
 	}

@@ -5,6 +5,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -51,12 +52,16 @@ var humanReviewDescription = Description{
 		interestsUnknown, decisionUnknown, machineDecides, evidenceMissing, evidenceUnreadable, evidenceNotAsAsked,
 		noInterestsAtStake, personDecides,
 	},
-	Merges: "Only the modes that every rule accepts are accepted.",
+	Merges: "Only the modes that every rule for the same interests accepts are accepted.",
 }
 
-// Demands implements Demanding.
+// Demands implements Demanding. Rules that speak of different interests ask for different things.
 func (h HumanReview) Demands() []Demand {
-	demands := []Demand{among("Modes", h.Demand.Modes)}
+	subject := "Modes"
+	if len(h.Demand.Interests) > 0 {
+		subject += " for " + strings.Join(slices.Sorted(slices.Values(stringsOf(h.Demand.Interests))), ", ")
+	}
+	demands := []Demand{among(subject, h.Demand.Modes)}
 	if h.Demand.Procedure == v1alpha1.DemandedRequired {
 		demands = append(demands, required("Procedure"))
 	}

@@ -27,14 +27,12 @@ type Retention struct {
 	ReasonRequired bool
 }
 
-// AllClasses are the classes whose periods merge. A face captured along the way goes at once and has none to weigh.
+// AllClasses are the classes whose periods merge, and those that a rule binds when it names none: all that can be traced
+// to a person.
 var AllClasses = []v1alpha1.DataClass{
-	v1alpha1.DataTemplate, v1alpha1.DataRawImage, v1alpha1.DataVideo, v1alpha1.DataMatchLog, v1alpha1.DataAuditLog,
-	v1alpha1.DataMetadata,
+	v1alpha1.DataTemplate, v1alpha1.DataRawImage, v1alpha1.DataBystander, v1alpha1.DataVideo, v1alpha1.DataMatchLog,
+	v1alpha1.DataAuditLog, v1alpha1.DataMetadata,
 }
-
-// traceable are the classes that a rule binds when it names none: all that can be traced to a person.
-var traceable = append(slices.Clone(AllClasses), v1alpha1.DataBystander)
 
 var (
 	keptTooLong = Answer{
@@ -87,7 +85,7 @@ var retentionDescription = Description{
 func compileRetention(d *v1alpha1.RetentionRequirement) (Requirement, []error) {
 	r := Retention{Classes: d.Classes, Anchors: d.Anchors, ReasonRequired: d.Reason == "Required"}
 	if len(r.Classes) == 0 {
-		r.Classes = traceable
+		r.Classes = AllClasses
 	}
 	var errs []error
 	var err error
