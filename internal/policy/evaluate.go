@@ -48,7 +48,6 @@ type evaluation struct {
 	documents  []rules.DocumentUse
 	nextChange time.Time
 	texts      strings.Builder
-	moments    []writtenMoment
 }
 
 // workspace is memory that one decision after the other uses. Nothing of it is in a verdict.
@@ -78,22 +77,18 @@ func (s *workspace) giveBack() {
 	workspaces.Put(s)
 }
 
-// join returns texts one after the other. The messages of a decision lie behind one another in a few large pieces, which
+// join returns one text after the other. The messages of a decision lie behind one another in a few large pieces, which
 // live as long as its verdict.
-func (e *evaluation) join(parts ...string) string {
+func (e *evaluation) join(first, second string) string {
 	const piece = 4 << 10
-	size := 0
-	for _, part := range parts {
-		size += len(part)
-	}
+	size := len(first) + len(second)
 	if e.texts.Cap()-e.texts.Len() < size {
 		e.texts.Reset()
 		e.texts.Grow(max(size, piece))
 	}
 	from := e.texts.Len()
-	for _, part := range parts {
-		_, _ = e.texts.WriteString(part)
-	}
+	_, _ = e.texts.WriteString(first)
+	_, _ = e.texts.WriteString(second)
 	return e.texts.String()[from:]
 }
 
