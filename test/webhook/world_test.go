@@ -9,8 +9,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"golang.org/x/sync/errgroup"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
@@ -33,19 +35,32 @@ const anotherParty = "another-party"
 func setUp(t *testing.T, c *caseload.Case) bool {
 	t.Helper()
 	prepareNamespace(t, c)
-	wanted := world(c)
-	removeAllBut(t, wanted)
-	wellFormed := true
-	for _, object := range wanted {
-		wellFormed = put(t, object) && wellFormed
-	}
+	var malformed atomic.Bool
+	must(t, each(missing(t, world(c)), func(object client.Object) error {
+		err := put(t.Context(), object)
+		if apierrors.IsInvalid(err) {
+			malformed.Store(true)
+			return nil
+		}
+		return err
+	}))
 	if object := workload(c); object != nil {
-		put(t, object)
+		must(t, put(t.Context(), object))
 		removeAfter(t, object)
 	}
 	must(t, eventually(t.Context(), knowsAll))
 	must(t, eventually(t.Context(), isLater))
-	return wellFormed
+	return !malformed.Load()
+}
+
+// each does something with every object, with a few at a time.
+func each(objects []client.Object, do func(client.Object) error) error {
+	var group errgroup.Group
+	group.SetLimit(8)
+	for _, object := range objects {
+		group.Go(func() error { return do(object) })
+	}
+	return group.Wait()
 }
 
 func prepareNamespace(t *testing.T, c *caseload.Case) {
@@ -70,18 +85,11 @@ func isLater(ctx context.Context) bool {
 	})
 }
 
-// put makes an object unless it is there, with its status, which the API server takes apart from the rest. It says
-// whether the API server takes the object.
-func put(t *testing.T, object client.Object) bool {
-	t.Helper()
+// put makes an object with its status, which the API server takes apart from the rest.
+func put(ctx context.Context, object client.Object) error {
 	said := object.DeepCopyObject().(client.Object)
-	switch err := admin.Create(t.Context(), object); {
-	case apierrors.IsInvalid(err):
-		return false
-	case apierrors.IsAlreadyExists(err):
-		return true
-	default:
-		must(t, err)
+	if err := admin.Create(ctx, object); err != nil {
+		return err
 	}
 	switch said := said.(type) {
 	case *v1alpha1.FaceRecognitionDeployment:
@@ -95,10 +103,12 @@ func put(t *testing.T, object client.Object) bool {
 	case *appsv1.DaemonSet:
 		object.(*appsv1.DaemonSet).Status = said.Status
 	default:
-		return true
+		return nil
 	}
-	must(t, admin.Status().Update(t.Context(), object))
-	return true
+	if err := admin.Status().Update(ctx, object); err != nil {
+		return fmt.Errorf("the status of %T %s: %v", object, object.GetName(), err) //nolint:errorlint // no fault of the case
+	}
+	return nil
 }
 
 // world is what the operator keeps in its cache of a case: laws, places, documents, exceptions, claims and the other
@@ -211,22 +221,34 @@ func claimTemplates(name string, volumes []corev1.Volume) (claims []corev1.Persi
 	return claims, others
 }
 
-// removeAllBut removes what a case does not have, or has otherwise. What cases have in common stays.
-func removeAllBut(t *testing.T, wanted []client.Object) {
+// missing removes what a case does not have, or has otherwise, and returns what it has besides. What cases have in
+// common stays.
+func missing(t *testing.T, wanted []client.Object) []client.Object {
 	t.Helper()
-	objects, err := kept(t.Context(), admin)
+	there, err := kept(t.Context(), admin)
 	must(t, err)
-	for _, object := range objects {
-		_, isNamespace := object.(*corev1.Namespace)
-		if isNamespace || slices.ContainsFunc(wanted, func(o client.Object) bool { return isSame(o, object) }) {
-			continue
+	must(t, each(there, func(object client.Object) error {
+		if _, isNamespace := object.(*corev1.Namespace); isNamespace || isAmong(wanted, object) {
+			return nil
 		}
-		if len(object.GetFinalizers()) > 0 {
-			object.SetFinalizers(nil)
-			must(t, admin.Update(t.Context(), object))
+		return remove(t.Context(), object)
+	}))
+	return slices.DeleteFunc(wanted, func(object client.Object) bool { return isAmong(there, object) })
+}
+
+func isAmong(objects []client.Object, object client.Object) bool {
+	return slices.ContainsFunc(objects, func(o client.Object) bool { return isSame(o, object) })
+}
+
+// remove takes an object away for good, whoever waits for it.
+func remove(ctx context.Context, object client.Object) error {
+	if len(object.GetFinalizers()) > 0 {
+		object.SetFinalizers(nil)
+		if err := admin.Update(ctx, object); err != nil {
+			return err
 		}
-		must(t, client.IgnoreNotFound(admin.Delete(t.Context(), object)))
 	}
+	return client.IgnoreNotFound(admin.Delete(ctx, object))
 }
 
 // words are what an object says, as far as it may stay for another case; nil for what is always made anew.
