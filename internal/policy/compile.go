@@ -72,7 +72,12 @@ type compiledRule struct {
 
 	// What every finding of the rule says.
 	titled, citation, remedy string
+	// sentences are those of its answers that are the same each time, with the title before them.
+	sentences []sentence
 }
+
+// sentence is what a demand says, and the message that a finding of its rule makes of it.
+type sentence struct{ says, message string }
 
 // Digest of the spec, sha256 in hexadecimal.
 func (c *Compiled) Digest() string { return c.digest }
@@ -183,6 +188,9 @@ func (c *Compiled) compileRule(r *v1alpha1.Rule) (compiledRule, []error) {
 		errs = append(errs, fmt.Errorf("requires.%w", err))
 	}
 	compiled.requirement = requirement
+	for _, says := range rules.SentencesOf(r.Requires.Type, requirement) {
+		compiled.sentences = append(compiled.sentences, sentence{says, Shorten(compiled.titled+says, maxText)})
+	}
 	compiled.timed, _ = requirement.(rules.Timed)
 	compiled.demands = rules.DemandsOf(requirement)
 	if r.OnLapse != nil && r.OnLapse.Grace != "" {

@@ -117,6 +117,7 @@ func (e *evaluation) faultyZones() (missing, unknown []string) {
 // findingKey is what findings are first sorted by, beside one another in memory.
 type findingKey struct {
 	severity, order int
+	rule            string
 	*finding
 }
 
@@ -124,7 +125,7 @@ type findingKey struct {
 func (e *evaluation) sortFindings() {
 	for i := range e.findings {
 		f := &e.findings[i]
-		e.keys = append(e.keys, findingKey{FindingSeverity(f.Result), f.order, f})
+		e.keys = append(e.keys, findingKey{FindingSeverity(f.Result), f.order, f.Rule, f})
 	}
 	slices.SortFunc(e.keys, compareFindings)
 	for i := range e.keys {
@@ -140,8 +141,8 @@ func compareFindings(a, b findingKey) int {
 		return b.severity - a.severity
 	case a.order != b.order:
 		return b.order - a.order
-	case a.Rule != b.Rule:
-		return strings.Compare(a.Rule, b.Rule)
+	case a.rule != b.rule:
+		return strings.Compare(a.rule, b.rule)
 	default:
 		return cmp.Or(strings.Compare(a.Policy, b.Policy), strings.Compare(a.FieldPath, b.FieldPath),
 			strings.Compare(a.Message, b.Message))

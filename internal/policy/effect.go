@@ -27,7 +27,7 @@ func (e *evaluation) add(r *activeRule, c *rules.Check) {
 	e.findings = append(e.findings, finding{
 		Finding: v1alpha1.Finding{
 			Rule: r.key.Rule, Policy: r.key.Policy, Basis: c.Basis, Reason: c.Reason,
-			FieldPath: Shorten(c.FieldPath, maxShortText), Message: Shorten(e.join(r.titled, c.Message), maxText), Citation: r.citation,
+			FieldPath: Shorten(c.FieldPath, maxShortText), Message: e.messageOf(r, c), Citation: r.citation,
 		}, action: ActionRun, reported: r.enforcement == v1alpha1.EnforcementReport, inputBroken: c.InputBroken,
 		order: r.policy.weight.order, kind: r.source.Requires.Type, binding: r.binds(),
 	})
@@ -70,10 +70,39 @@ func (e *evaluation) setMet(f *finding, r *activeRule, c *rules.Check) {
 		}
 	}
 	if !c.DueAt.IsZero() && keepsClocks(r) {
-		due := c.DueAt.UTC().Format(time.RFC3339)
-		f.Message = Shorten(fmt.Sprintf("%s; %s by %s%s", f.Message, c.Due, due, c.DueNote), maxText)
 		e.remind(f, r, c.DueAt)
 	}
+}
+
+// messageOf is what a finding says: the title of the rule, and what its demand found.
+func (e *evaluation) messageOf(r *activeRule, c *rules.Check) string {
+	if c.State == rules.Met && !c.DueAt.IsZero() && keepsClocks(r) {
+		return Shorten(e.join(r.titled, c.Message, "; ", c.Due, " by ", e.inUTC(c.DueAt), c.DueNote), maxText)
+	}
+	for i := range r.sentences {
+		if r.sentences[i].says == c.Message {
+			return r.sentences[i].message
+		}
+	}
+	return Shorten(e.join(r.titled, c.Message), maxText)
+}
+
+// inUTC writes a moment. Many rules rely on the same few documents and name the same end.
+func (e *evaluation) inUTC(at time.Time) string {
+	for i := range e.moments {
+		if e.moments[i].at.Equal(at) {
+			return e.moments[i].text
+		}
+	}
+	text := at.UTC().Format(time.RFC3339)
+	e.moments = append(e.moments, writtenMoment{at, text})
+	return text
+}
+
+// writtenMoment is a moment as it is written.
+type writtenMoment struct {
+	at   time.Time
+	text string
 }
 
 func (e *evaluation) setUnknown(f *finding, r *activeRule) {

@@ -48,6 +48,7 @@ type evaluation struct {
 	documents  []rules.DocumentUse
 	nextChange time.Time
 	texts      strings.Builder
+	moments    []writtenMoment
 }
 
 // workspace is memory that one decision after the other uses. Nothing of it is in a verdict.
@@ -77,18 +78,22 @@ func (s *workspace) giveBack() {
 	workspaces.Put(s)
 }
 
-// join returns one text after the other. The messages of a decision lie behind one another in a few large pieces, which
+// join returns texts one after the other. The messages of a decision lie behind one another in a few large pieces, which
 // live as long as its verdict.
-func (e *evaluation) join(first, second string) string {
+func (e *evaluation) join(parts ...string) string {
 	const piece = 4 << 10
-	size := len(first) + len(second)
+	size := 0
+	for _, part := range parts {
+		size += len(part)
+	}
 	if e.texts.Cap()-e.texts.Len() < size {
 		e.texts.Reset()
 		e.texts.Grow(max(size, piece))
 	}
 	from := e.texts.Len()
-	_, _ = e.texts.WriteString(first)
-	_, _ = e.texts.WriteString(second)
+	for _, part := range parts {
+		_, _ = e.texts.WriteString(part)
+	}
 	return e.texts.String()[from:]
 }
 

@@ -6,6 +6,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 )
@@ -82,6 +83,27 @@ func (a Answer) unless(w *World, checks []Check, path string) []Check {
 		return checks
 	}
 	return w.one(a.is(path))
+}
+
+// Says is of a requirement that says the same of every deployment, beside the answers of its type that name nothing.
+type Says interface {
+	// Sentences are what it says.
+	Sentences() []string
+}
+
+// SentencesOf returns what the checks of a requirement say whatever they look at.
+func SentencesOf(t v1alpha1.RequirementType, r Requirement) []string {
+	var sentences []string
+	if own, ok := r.(Says); ok {
+		sentences = own.Sentences()
+	}
+	description, _ := Describe(t)
+	for _, a := range description.Answers {
+		if !strings.Contains(a.Says, "%") {
+			sentences = append(sentences, a.Says)
+		}
+	}
+	return sentences
 }
 
 // Descriptions returns what is to be said of every type of requirement, in the order of the API.

@@ -116,6 +116,9 @@ func (e *Evidence) Demands() []Demand {
 	return demands
 }
 
+// Sentences implements Says.
+func (e *Evidence) Sentences() []string { return []string{e.missing} }
+
 // subject is one thing that needs a document.
 type subject struct {
 	what string

@@ -53,6 +53,9 @@ func compileExpression(d *v1alpha1.ExpressionRequirement) (Requirement, []error)
 	}, nil
 }
 
+// Sentences implements Says.
+func (e Expression) Sentences() []string { return []string{e.violated[0].Message} }
+
 // NextChange implements Timed.
 func (e Expression) NextChange(w *World) time.Time { return e.Program.NextChange(w) }
 

@@ -32,6 +32,8 @@ type view struct {
 	beyond bool
 
 	deployment, places, jurisdictions ref.Val
+	// variables are those of the loops that run, for what is answered without CEL.
+	variables [maxVariables]ref.Val
 }
 
 // ResolveName implements cel.Activation.
@@ -49,7 +51,7 @@ func (v *view) ResolveName(name string) (any, bool) {
 		return v.within(v.places, len(v.world.Places)), true
 	case "jurisdictions":
 		if v.jurisdictions == nil {
-			v.jurisdictions = adapter().NativeToValue(v.world.Jurisdictions)
+			v.jurisdictions = listTexts(v.world.Jurisdictions)
 		}
 		return v.within(v.jurisdictions, len(v.world.Jurisdictions)), true
 	case "now":
@@ -77,8 +79,16 @@ func (v *view) refuse() ref.Val {
 	return types.NewErr("larger than the bounds of the API")
 }
 
+func listTexts(texts []string) ref.Val {
+	values := make([]ref.Val, 0, len(texts))
+	for _, text := range texts {
+		values = append(values, types.String(text))
+	}
+	return types.NewRefValList(adapter(), values)
+}
+
 func (v *view) listPlaces() ref.Val {
-	places := make([]any, 0, len(v.world.Places))
+	places := make([]ref.Val, 0, len(v.world.Places))
 	for i := range v.world.Places {
 		p := &v.world.Places[i]
 		access := string(v1alpha1.PublicAccessRestricted)
@@ -99,9 +109,9 @@ func (v *view) listPlaces() ref.Val {
 		if p.Role == Camera {
 			place["capture"] = string(p.Capture)
 		}
-		places = append(places, place)
+		places = append(places, types.NewStringInterfaceMap(adapter(), place))
 	}
-	return adapter().NativeToValue(places)
+	return types.NewRefValList(adapter(), places)
 }
 
 // cataloguedIn says whether a camera of a place is on the catalogue of key network equipment: one that is decides, then
