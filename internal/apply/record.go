@@ -31,7 +31,8 @@ func (r *run) ensureRecord(ctx context.Context, want *v1alpha1.RecognitionRecord
 	return true
 }
 
-// writeRecord sends what differs. A record belongs to no deployment, so that it stays when that goes.
+// writeRecord sends what differs. A record belongs to no deployment, so that it stays when that goes, and writing it is
+// not counted as applied: nobody looks at the deployment again because its record has changed.
 func (r *run) writeRecord(ctx context.Context, want *v1alpha1.RecognitionRecord) error {
 	live := &v1alpha1.RecognitionRecord{}
 	err := r.client.Get(ctx, client.ObjectKeyFromObject(want), live)
@@ -47,11 +48,8 @@ func (r *run) writeRecord(ctx context.Context, want *v1alpha1.RecognitionRecord)
 		return nil
 	}
 	want.UID = live.UID
-	if r.outcome.RecordVersion, err = Status(ctx, r.client, want); err != nil {
-		return err
-	}
-	r.outcome.Applied++
-	return nil
+	r.outcome.RecordVersion, err = Status(ctx, r.client, want)
+	return err
 }
 
 func (r *run) writeRecordSpec(ctx context.Context, want *v1alpha1.RecognitionRecord) (types.UID, error) {
@@ -64,9 +62,5 @@ func (r *run) writeRecordSpec(ctx context.Context, want *v1alpha1.RecognitionRec
 	sent.SetName(want.Name)
 	err = r.client.Apply(ctx, client.ApplyConfigurationFromUnstructured(sent),
 		client.FieldOwner(v1alpha1.FieldManager), client.ForceOwnership)
-	if err != nil {
-		return "", err
-	}
-	r.outcome.Applied++
-	return sent.GetUID(), nil
+	return sent.GetUID(), err
 }

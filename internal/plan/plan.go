@@ -107,7 +107,8 @@ const (
 type Outcome struct {
 	// Failures are objects that could not be written.
 	Failures []Failure
-	// Applied is how many objects were written.
+	// Applied is how many attached objects were written. Each of them comes back as a change to look at; the record does
+	// not.
 	Applied int
 	// Reverted are the kinds of the objects that somebody else had changed and that were put back, one for each object.
 	Reverted []string

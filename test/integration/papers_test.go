@@ -314,6 +314,16 @@ func TestARecordThatWasDeletedIsWrittenAgain(t *testing.T) {
 	}
 }
 
+// TestARecordThatChangesIsNothingToWaitFor: nobody looks at the deployment again because its record has changed, so that
+// a deployment which waited for that would be converging for ever.
+func TestARecordThatChangesIsNothingToWaitFor(t *testing.T) {
+	w := newWorld(t)
+	w.settle(permitted)
+	if o := w.mustApply(relyingOn(w.evidence("assessment", "EV-PIPIA"))); o.RecordVersion == "" || o.Applied != 0 {
+		t.Errorf("the record has the version %q, and %d objects are waited for", o.RecordVersion, o.Applied)
+	}
+}
+
 func TestAnExceptionCountsWhileItLasts(t *testing.T) {
 	w := newWorld(t)
 	law := w.policy("law", func(p *v1alpha1.RecognitionPolicy) {
