@@ -24,8 +24,8 @@ import (
 
 // Operator is the built operator, run as its own ServiceAccount.
 type Operator struct {
-	command *exec.Cmd
-	metrics string
+	command           *exec.Cmd
+	metrics, profiler string
 	// heap is the largest heap that was seen.
 	heap  atomic.Int64
 	ended chan struct{}
@@ -65,14 +65,21 @@ func (s *Site) StartOperator(ctx context.Context, flags ...string) (*Operator, e
 	if err != nil {
 		return nil, err
 	}
+	profiler, err := FreeAddress()
+	if err != nil {
+		return nil, err
+	}
 	log, err := os.Create(filepath.Join(s.folder, "operator.log"))
 	if err != nil {
 		return nil, err
 	}
 	defer log.Close()
-	o := &Operator{metrics: "http://" + address + "/metrics", ended: make(chan struct{})}
+	o := &Operator{
+		metrics: "http://" + address + "/metrics", profiler: "http://" + profiler, ended: make(chan struct{}),
+	}
 	o.command = exec.CommandContext(ctx, s.manager, append([]string{
 		"--namespace=facegov-system", "--health-probe-bind-address=0", "--metrics-bind-address=" + address,
+		"--pprof-bind-address=" + profiler,
 	}, flags...)...)
 	o.command.Env = append(os.Environ(), "KUBECONFIG="+kubeconfig)
 	o.command.Stdout, o.command.Stderr = log, log
@@ -131,7 +138,7 @@ func (o *Operator) Usage(ctx context.Context) (Usage, error) {
 		return Usage{}, err
 	}
 	return Usage{
-		CPU:        time.Duration(metrics.sum("process_cpu_seconds_total") * float64(time.Second)),
+		CPU:        metrics.seconds("process_cpu_seconds_total"),
 		Resident:   peakResident(o.command.Process.Pid),
 		Heap:       max(o.heap.Load(), int64(metrics.sum("go_memstats_heap_inuse_bytes"))),
 		Requests:   metrics.by("rest_client_requests_total", "method"),

@@ -70,7 +70,7 @@ func (b *bench) fillCrowd(ctx context.Context) (client.Reader, error) {
 		return nil, err
 	}
 	account := &corev1.ServiceAccount{}
-	if err := b.Until(ctx, func(ctx context.Context) (bool, error) {
+	if err := b.until(ctx, func(ctx context.Context) (bool, error) {
 		err := b.Client.Get(ctx, types.NamespacedName{Namespace: crowd, Name: "default"}, account)
 		return err == nil, client.IgnoreNotFound(err)
 	}); err != nil {
@@ -103,7 +103,7 @@ func (b *bench) newPod(i int) *corev1.Pod {
 }
 
 func (b *bench) untilPods(ctx context.Context, seen client.Reader, are func([]corev1.Pod) bool) error {
-	return b.Until(ctx, func(ctx context.Context) (bool, error) {
+	return b.until(ctx, func(ctx context.Context) (bool, error) {
 		var pods corev1.PodList
 		err := seen.List(ctx, &pods, client.UnsafeDisableDeepCopy)
 		return are(pods.Items), err

@@ -5,11 +5,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -21,6 +23,8 @@ const (
 	quiet = 3 * time.Second
 	// bound is how long a face may stay where the law forbids it outright.
 	bound = 90 * time.Second
+	// profiled is how much of the beginning of a phase is profiled.
+	profiled = 15 * time.Second
 )
 
 // phase is one change: how long it took, and what was done meanwhile.
@@ -28,8 +32,10 @@ type phase struct {
 	name string
 	// reached is when the change was made real, settled when the operator sent its last request.
 	reached, settled time.Duration
-	// asked is what the API server was asked by everybody, used is what the operator used.
-	asked site.Counts
+	// left says what was not real yet when the bench stopped waiting, empty when all was.
+	left string
+	// asked is what the API server did for everybody, used is what the operator used.
+	asked site.Load
 	used  site.Usage
 	// late is how many pods stayed longer than the bound, fewest how few ways in ran.
 	late, fewest int
@@ -57,15 +63,28 @@ func (b *bench) governed(ctx context.Context) ([]phase, error) {
 		{"it lets go of them", b.selects(nowhere), b.labelled(b.nodes)},
 		{fmt.Sprintf("%d zones become changing rooms", b.changing), b.changeVenues, b.facesGone},
 	} {
+		profiled := b.profile(ctx, len(phases))
 		p, err := b.measure(ctx, step.name, step.change, step.reached)
-		if err != nil {
+		if err := errors.Join(err, <-profiled); err != nil {
 			return nil, fmt.Errorf("%s: %w", step.name, err)
 		}
-		progress("  real after %s, settled after %s; requests of everybody: %s; of the operator: %.0f, CPU %s, peak %d MiB",
-			round(p.reached), round(p.settled), p.asked, p.used.Requests.Sum(), round(p.used.CPU), p.used.Resident>>20)
+		progress("  real after %s, settled after %s; the API server: CPU %s, %s; the operator: CPU %s, peak %d MiB, %s",
+			round(p.reached), round(p.settled), round(p.asked.CPU), p.asked.Requests,
+			round(p.used.CPU), p.used.Resident>>20, p.used.Requests)
 		phases = append(phases, p)
 	}
 	return phases, nil
+}
+
+// profile writes where the time goes while a phase lasts, at its beginning, if that is asked for.
+func (b *bench) profile(ctx context.Context, phase int) <-chan error {
+	done := make(chan error, 1)
+	if b.profiles == "" {
+		close(done)
+		return done
+	}
+	go func() { done <- b.Profile(ctx, b.operator, b.profiles, fmt.Sprintf("phase-%d", phase), profiled) }()
+	return done
 }
 
 // measure changes something and waits until it is real and the operator has nothing more to send.
@@ -75,7 +94,7 @@ func (b *bench) measure(
 ) (phase, error) {
 	progress("%s", name)
 	p := phase{name: name}
-	asked, err := b.Requests(ctx)
+	asked, err := b.Load(ctx)
 	if err != nil {
 		return p, err
 	}
@@ -94,7 +113,7 @@ func (b *bench) measure(
 	if p.settled, err = b.untilQuiet(ctx, begun); err != nil {
 		return p, err
 	}
-	now, err := b.Requests(ctx)
+	now, err := b.Load(ctx)
 	if err != nil {
 		return p, err
 	}
@@ -104,20 +123,19 @@ func (b *bench) measure(
 	return p, err
 }
 
-// untilReached waits until a change is real. It counts the ways in that run meanwhile, and the faces that stay too
-// long.
+// untilReached waits until a change is real, as long as the bench has patience. It counts the ways in that run
+// meanwhile, and the faces that stay too long.
 func (b *bench) untilReached(
 	ctx context.Context, p *phase, begun time.Time, reached func(context.Context) (string, bool, error),
 ) error {
-	var last string
 	p.fewest = -1
 	told := begun
-	err := b.Until(ctx, func(ctx context.Context) (bool, error) {
-		var done bool
-		var err error
-		if last, done, err = reached(ctx); err != nil {
+	err := b.until(ctx, func(ctx context.Context) (bool, error) {
+		now, done, err := reached(ctx)
+		if err != nil {
 			return false, err
 		}
+		p.left = now
 		running, err := b.running(ctx, v1alpha1.ComponentWayIn)
 		if p.fewest < 0 || running < p.fewest {
 			p.fewest = running
@@ -127,20 +145,27 @@ func (b *bench) untilReached(
 		}
 		if time.Since(told) > 10*time.Second {
 			told = time.Now()
-			progress("  after %s: %s", time.Since(begun).Round(time.Second), last)
+			progress("  after %s: %s", time.Since(begun).Round(time.Second), now)
 		}
 		return done, err
 	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", last, err)
+	switch {
+	case err == nil:
+		p.left = ""
+		return nil
+	case wait.Interrupted(err) && ctx.Err() == nil:
+		progress("  not real after %s: %s", b.patience, p.left)
+		return nil
+	default:
+		return fmt.Errorf("%s: %w", p.left, err)
 	}
-	return nil
 }
 
-// untilQuiet waits until the operator has sent nothing for a while, and says when that while began.
+// untilQuiet waits until the operator has sent nothing for a while, and says when that while began. It has no more
+// patience than for the change itself.
 func (b *bench) untilQuiet(ctx context.Context, begun time.Time) (time.Duration, error) {
 	sent, since := -1.0, time.Now()
-	err := b.Until(ctx, func(ctx context.Context) (bool, error) {
+	err := b.until(ctx, func(ctx context.Context) (bool, error) {
 		used, err := b.operator.Usage(ctx)
 		if err != nil {
 			return false, err
@@ -150,7 +175,16 @@ func (b *bench) untilQuiet(ctx context.Context, begun time.Time) (time.Duration,
 		}
 		return time.Since(since) > quiet, nil
 	})
+	if wait.Interrupted(err) && ctx.Err() == nil {
+		progress("  the operator is not quiet after %s", b.patience)
+		err = nil
+	}
 	return since.Sub(begun), err
+}
+
+// until looks again until something is seen, or the bench has no more patience.
+func (b *bench) until(ctx context.Context, seen wait.ConditionWithContextFunc) error {
+	return wait.PollUntilContextTimeout(ctx, 200*time.Millisecond, b.patience, true, seen)
 }
 
 func (b *bench) start(ctx context.Context) error {

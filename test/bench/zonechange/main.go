@@ -6,7 +6,8 @@
 // long each takes until nothing moves any more, what the API server and the operator did, and the ratio to the bare API
 // server patching as many nodes and deleting as many pods in the same run. It judges nothing.
 //
-//	go run ./test/bench/zonechange [-nodes 1000] [-pods 5000] [-zones 100] [-deployments 500] [-changing 60] [-writers 20]
+//	go run ./test/bench/zonechange [-nodes 1000] [-pods 5000] [-zones 100] [-deployments 500] [-changing 60] [-writers 20] \
+//		[-patience 15m] [-profiles folder]
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -26,6 +28,9 @@ func main() {
 	flag.IntVar(&s.deployments, "deployments", 500, "how many deployments")
 	flag.IntVar(&s.changing, "changing", 60, "how many of the zones become changing rooms")
 	flag.IntVar(&s.writers, "writers", 20, "how many write at once, where it is not the operator")
+	flag.DurationVar(&s.patience, "patience", 15*time.Minute, "how long to wait for each change; what is left then is reported")
+	flag.StringVar(&s.profiles, "profiles", "",
+		"folder for what the operator and the API server do in the first seconds of each change, for go tool pprof")
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -32,6 +33,9 @@ const (
 // sizes say how large everything is.
 type sizes struct {
 	nodes, pods, zones, deployments, changing, writers int
+
+	patience time.Duration
+	profiles string
 }
 
 // check says what does not go together.
@@ -65,7 +69,11 @@ type bench struct {
 func newBench(ctx context.Context, s sizes) (*bench, error) {
 	b := &bench{sizes: s}
 	var err error
-	b.Site, err = site.Start(ctx, cluster.Options{ControllerManager: true, Scheduler: true, KWOK: true})
+	options := cluster.Options{ControllerManager: true, Scheduler: true, KWOK: true}
+	if s.profiles != "" {
+		options.APIServerArgs = site.Profiling()
+	}
+	b.Site, err = site.Start(ctx, options)
 	if err != nil {
 		return nil, err
 	}

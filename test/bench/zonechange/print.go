@@ -16,15 +16,19 @@ func (b *bench) print(phases []phase, bare bareTimes) error {
 	fmt.Fprintln(w, "\tREAL AFTER\tSETTLED AFTER\tREQUESTS/S\tOPERATOR SENT\tCPU\tPEAK RSS\tHEAP")
 	for _, p := range phases {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%.0f\t%s\t%d MiB\t%d MiB\n", p.name, round(p.reached), round(p.settled),
-			p.asked.Sum()/p.settled.Seconds(), p.used.Requests.Sum(), round(p.used.CPU), p.used.Resident>>20, p.used.Heap>>20)
+			p.asked.Requests.Sum()/p.settled.Seconds(), p.used.Requests.Sum(), round(p.used.CPU), p.used.Resident>>20, p.used.Heap>>20)
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprintln(os.Stdout)
 	for _, p := range phases {
-		fmt.Fprintf(os.Stdout, "%s\n  API server, everybody: %s\n  operator, requests:    %s\n", p.name, p.asked, p.used.Requests)
+		fmt.Fprintf(os.Stdout, "%s\n  API server, everybody: %s\n  API server, CPU:       %s\n", p.name, p.asked.Requests, round(p.asked.CPU))
+		fmt.Fprintf(os.Stdout, "  operator, requests:    %s\n", p.used.Requests)
 		fmt.Fprintf(os.Stdout, "  operator, reconciles:  %s\n  fewest ways in that ran: %d\n", p.used.Reconciles, p.fewest)
+		if p.left != "" {
+			fmt.Fprintf(os.Stdout, "  not real after %s: %s\n", b.patience, p.left)
+		}
 	}
 	claimed, released, changed := phases[1], phases[2], phases[3]
 	fmt.Fprintf(os.Stdout, "\npods that stayed in changing rooms for longer than %s: %d of %d\n", bound, changed.late, b.departing())
