@@ -12,12 +12,6 @@ import (
 	"github.com/facegov/facegov/internal/policy"
 )
 
-// How a pod was asked to leave.
-const (
-	howEvicted = "Evicted"
-	howDeleted = "Deleted"
-)
-
 // count counts what one pass did, after the status that says so was written.
 func count(p *plan.Plan, o *plan.Outcome, before, after *v1alpha1.FaceRecognitionDeploymentStatus) {
 	gatesLifted.WithLabelValues().Add(float64(len(o.Lifted)))
@@ -27,11 +21,7 @@ func count(p *plan.Plan, o *plan.Outcome, before, after *v1alpha1.FaceRecognitio
 		if !slices.Contains(o.Evicted, eviction.Name) {
 			continue
 		}
-		how := howEvicted
-		if eviction.Force {
-			how = howDeleted
-		}
-		evictions.WithLabelValues(how).Inc()
+		evictions.WithLabelValues(string(eviction.Manner)).Inc()
 		if eviction.Intrusion != placement.IntrusionNone {
 			intrudersRemoved.WithLabelValues("Pod", string(eviction.Intrusion)).Inc()
 		}

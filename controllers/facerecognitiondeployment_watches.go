@@ -41,23 +41,25 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 		return err
 	}
 	finder := deploymentFinder{reader: mgr.GetClient()}
+	owned := handler.EnqueueRequestForOwner(mgr.GetScheme(), mgr.GetRESTMapper(), &v1alpha1.FaceRecognitionDeployment{},
+		handler.OnlyControllerOwner())
 	b := ctrl.NewControllerManagedBy(mgr).
 		Named("facerecognitiondeployment").
 		For(&v1alpha1.FaceRecognitionDeployment{}, builder.WithPredicates(predicate.Or(
 			predicate.GenerationChangedPredicate{}, predicate.AnnotationChangedPredicate{}, finalizersChanged()))).
-		Owns(&appsv1.Deployment{}).
-		Owns(&batchv1.CronJob{}).
-		Owns(&batchv1.Job{}).
-		Owns(&corev1.Service{}).
-		Owns(&corev1.ServiceAccount{}).
-		Owns(&networkingv1.NetworkPolicy{}).
-		Owns(&policyv1.PodDisruptionBudget{}).
-		Watches(&corev1.Pod{}, handler.EnqueueRequestsFromMapFunc(governingDeployment)).
-		Watches(&v1alpha1.RecognitionZone{}, handler.EnqueueRequestsFromMapFunc(finder.ofZone)).
-		Watches(&v1alpha1.RecognitionPolicy{}, handler.EnqueueRequestsFromMapFunc(finder.all)).
-		Watches(&v1alpha1.ComplianceEvidence{}, handler.EnqueueRequestsFromMapFunc(finder.ofEvidence),
+		Watches(&appsv1.Deployment{}, reportsTogether(owned)).
+		Watches(&batchv1.CronJob{}, reportsTogether(owned)).
+		Watches(&batchv1.Job{}, reportsTogether(owned)).
+		Watches(&corev1.Service{}, reportsTogether(owned)).
+		Watches(&corev1.ServiceAccount{}, reportsTogether(owned)).
+		Watches(&networkingv1.NetworkPolicy{}, reportsTogether(owned)).
+		Watches(&policyv1.PodDisruptionBudget{}, reportsTogether(owned)).
+		Watches(&corev1.Pod{}, podsTogether(handler.EnqueueRequestsFromMapFunc(governingDeployment))).
+		Watches(&v1alpha1.RecognitionZone{}, urgently(handler.EnqueueRequestsFromMapFunc(finder.ofZone))).
+		Watches(&v1alpha1.RecognitionPolicy{}, urgently(handler.EnqueueRequestsFromMapFunc(finder.all))).
+		Watches(&v1alpha1.ComplianceEvidence{}, urgently(handler.EnqueueRequestsFromMapFunc(finder.ofEvidence)),
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
-		Watches(&v1alpha1.RecognitionException{}, handler.EnqueueRequestsFromMapFunc(finder.ofException),
+		Watches(&v1alpha1.RecognitionException{}, urgently(handler.EnqueueRequestsFromMapFunc(finder.ofException)),
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&v1alpha1.RecognitionRecord{}, handler.EnqueueRequestsFromMapFunc(recorded),
 			builder.WithPredicates(isDeleted())).
@@ -65,7 +67,8 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 			builder.WithPredicates(peopleChanged())).
 		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
 		Watches(&corev1.PersistentVolumeClaim{}, handler.EnqueueRequestsFromMapFunc(finder.ofClaim)).
-		Watches(&corev1.Node{}, handler.EnqueueRequestsFromMapFunc(finder.ofNode), builder.WithPredicates(NodeMatters())).
+		Watches(&corev1.Node{}, urgently(handler.EnqueueRequestsFromMapFunc(finder.ofNode)),
+			builder.WithPredicates(NodeMatters())).
 		WithOptions(controller.Options{MaxConcurrentReconciles: 16})
 	if err := watchWorkloads(mgr, b, finder); err != nil {
 		return err

@@ -25,7 +25,8 @@ var (
 	}, []string{"namespace", "kind", "reason"})
 	gatesLifted = counter("facegov_gates_lifted_total", "Pods that were let through the gate.")
 	evictions   = counter("facegov_evictions_total",
-		"Pods that were asked to leave, by how: Evicted respects a PodDisruptionBudget, Deleted does not.", "how")
+		"Pods that were asked to leave, by how: Evicted respects a PodDisruptionBudget, Deleted does not, Scaled leaves them "+
+			"to their workload, which was scaled to nothing.", "how")
 	evictionsBlocked = counter("facegov_evictions_blocked_total",
 		"Evictions that a PodDisruptionBudget forbade when they were asked for.")
 	editsReverted = counter("facegov_edits_reverted_total",

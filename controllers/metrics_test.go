@@ -56,13 +56,13 @@ func TestOnePassIsCounted(t *testing.T) {
 			outcome: plan.Outcome{Lifted: []string{"a", "b"}}, want: map[string]float64{"facegov_gates_lifted_total": 2},
 		},
 		"of two pods one is evicted and one is kept by a budget": {
-			plan:    plan.Plan{Evictions: []plan.Eviction{{Name: "a"}, {Name: "b"}}},
+			plan:    plan.Plan{Evictions: []plan.Eviction{{Name: "a", Manner: placement.MannerEvicted}, {Name: "b"}}},
 			outcome: plan.Outcome{Evicted: []string{"a"}, Blocked: []string{"b"}},
 			want:    map[string]float64{"facegov_evictions_total Evicted": 1, "facegov_evictions_blocked_total": 1},
 		},
 		"an intruder is deleted against a budget": {
 			plan: plan.Plan{Evictions: []plan.Eviction{
-				{Name: "a", Force: true, Intrusion: placement.IntrusionWithoutWayIn},
+				{Name: "a", Manner: placement.MannerDeleted, Intrusion: placement.IntrusionWithoutWayIn},
 			}},
 			outcome: plan.Outcome{Evicted: []string{"a"}},
 			want: map[string]float64{

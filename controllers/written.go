@@ -16,7 +16,7 @@ import (
 )
 
 // cacheDelay is how long a cache that is behind is given to catch up.
-const cacheDelay = 50 * time.Millisecond
+const cacheDelay = 200 * time.Millisecond
 
 // writtenStatuses remembers the resource version of the last status written for each object. A cache that has not seen
 // it yet shows the status before it: whoever compares with that one tells the same change twice, or leaves the newer

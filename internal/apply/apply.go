@@ -16,6 +16,9 @@ import (
 	"github.com/facegov/facegov/internal/plan"
 )
 
+// atOnce is how many requests about pods of one deployment are on their way at the same time.
+const atOnce = 4
+
 // evictionTimeout bounds one request for an eviction: the API server may ask a client to come back, and a client that
 // waits for that holds up every other deployment.
 const evictionTimeout = 5 * time.Second
@@ -35,7 +38,7 @@ func New(c client.Client, live client.Reader) *Applier {
 }
 
 // Apply makes a plan real in the order that protects people: first what must be there in every verdict, then what
-// leaves, and the recogniser last. One object that fails does not keep the ones after it from being written, except
+// leaves, and last the recogniser, unless writing it is what makes pods leave. One object that fails does not keep the ones after it from being written, except
 // that nothing new starts while a part that protects people could not be written.
 func (a *Applier) Apply(ctx context.Context, owner *v1alpha1.FaceRecognitionDeployment, p plan.Plan) plan.Outcome {
 	r := &run{Applier: a, owner: owner}
@@ -47,14 +50,9 @@ func (a *Applier) Apply(ctx context.Context, owner *v1alpha1.FaceRecognitionDepl
 	protected := len(r.outcome.Failures) == 0
 
 	ensureAll(ctx, r, p.Erasures)
-	for _, eviction := range p.Evictions {
-		r.evict(ctx, eviction)
-	}
-	started := r.ensureRecogniser(ctx, p.Recogniser, protected)
+	started := r.replace(ctx, p.Recogniser, p.Evictions, protected)
 	if protected && started {
-		for _, lift := range p.Lifts {
-			r.lift(ctx, lift)
-		}
+		r.lift(ctx, p.Lifts)
 	}
 	recorded := r.ensureRecord(ctx, p.Record)
 	for _, removal := range p.Removals {

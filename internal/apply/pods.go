@@ -7,7 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"golang.org/x/sync/errgroup"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -16,29 +19,56 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/facegov/facegov/internal/plan"
+	"github.com/facegov/facegov/internal/plan/placement"
 )
 
-// lift lets a pod through the gate and narrows where it may stand, in one update: there is no moment at which the
+// lift lets pods through the gate.
+func (r *run) lift(ctx context.Context, lifts []plan.Lift) {
+	for i, answer := range each(lifts, func(l plan.Lift) answer { return r.liftOne(ctx, l) }) {
+		switch name := lifts[i].Name; {
+		case answer.err != nil:
+			r.fail("Pod", name, answer.err)
+		case answer.did:
+			r.outcome.Lifted = append(r.outcome.Lifted, name)
+		}
+	}
+}
+
+// answer is what became of one request about a pod: nothing at all when the pod is gone.
+type answer struct {
+	did bool
+	err error
+}
+
+// each does something about several pods at once and returns the answers in their order.
+func each[T any](items []T, do func(T) answer) []answer {
+	answers := make([]answer, len(items))
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i, item := range items {
+		group.Go(func() error {
+			answers[i] = do(item)
+			return nil
+		})
+	}
+	_ = group.Wait() // the errors are among the answers
+	return answers
+}
+
+// liftOne lets a pod through the gate and narrows where it may stand, in one update: there is no moment at which the
 // scheduler sees the one without the other.
-func (r *run) lift(ctx context.Context, l plan.Lift) {
+func (r *run) liftOne(ctx context.Context, l plan.Lift) answer {
 	pod, err := r.pod(ctx, l.Name)
 	switch {
 	case err != nil:
-		r.fail("Pod", l.Name, err)
-		return
+		return answer{err: err}
 	case pod == nil || pod.UID != l.UID || pod.DeletionTimestamp != nil: // gone: nothing waits any more
-		return
+		return answer{}
 	case pod.ResourceVersion != l.ResourceVersion:
-		r.fail("Pod", l.Name, fmt.Errorf("pod %s has changed since the decision; it is decided about again", l.Name))
-		return
+		return answer{err: fmt.Errorf("pod %s has changed since the decision; it is decided about again", l.Name)}
 	}
-	if err := r.patch(ctx, pod, liftOperations(pod, l)); err != nil {
-		if !apierrors.IsNotFound(err) {
-			r.fail("Pod", l.Name, err)
-		}
-		return
-	}
-	r.outcome.Lifted = append(r.outcome.Lifted, l.Name)
+	err = r.patch(ctx, pod, liftOperations(pod, l))
+	return answer{did: err == nil, err: client.IgnoreNotFound(err)}
 }
 
 func liftOperations(pod *corev1.Pod, l plan.Lift) []operation {
@@ -70,26 +100,58 @@ func (r *run) pod(ctx context.Context, name string) (*corev1.Pod, error) {
 	return pod, nil
 }
 
-// evict sends a pod away. An eviction respects a PodDisruptionBudget; a deletion, asked for by Force, does not. Neither
-// shortens the pod's grace period: a pod on a node that does not answer stays on record, because it may still run.
-func (r *run) evict(ctx context.Context, e plan.Eviction) {
+// replace sends pods away and writes the recogniser, which comes first when scaling it to nothing is what sends them
+// away: then nothing is made in their place. It says whether pods may be let through the gate.
+func (r *run) replace(
+	ctx context.Context, recogniser *appsv1.Deployment, evictions []plan.Eviction, protected bool,
+) (started bool) {
+	if recogniser == nil || !stops(recogniser) {
+		r.evict(ctx, evictions)
+		return r.ensureRecogniser(ctx, recogniser, protected)
+	}
+	applied := r.outcome.Applied
+	started = r.ensureRecogniser(ctx, recogniser, protected)
+	for _, e := range evictions {
+		if e.Manner == placement.MannerScaled && r.outcome.Applied > applied {
+			r.outcome.Evicted = append(r.outcome.Evicted, e.Name)
+		}
+	}
+	r.evict(ctx, evictions)
+	return started
+}
+
+// evict sends pods away, those apart that leave because their workload is scaled to nothing.
+func (r *run) evict(ctx context.Context, evictions []plan.Eviction) {
+	evictions = slices.DeleteFunc(slices.Clone(evictions), func(e plan.Eviction) bool {
+		return e.Manner == placement.MannerScaled
+	})
+	for i, answer := range each(evictions, func(e plan.Eviction) answer { return r.evictOne(ctx, e) }) {
+		switch name := evictions[i].Name; {
+		case answer.did:
+			r.outcome.Evicted = append(r.outcome.Evicted, name)
+		case apierrors.HasStatusCause(answer.err, policyv1.DisruptionBudgetCause), errors.Is(answer.err, errEvictionSlow):
+			r.outcome.Blocked = append(r.outcome.Blocked, name)
+		case answer.err != nil:
+			r.fail("Pod", name, answer.err)
+		}
+	}
+}
+
+// evictOne sends a pod away. An eviction respects a PodDisruptionBudget; a deletion does not. Neither shortens the pod's
+// grace period: a pod on a node that does not answer stays on record, because it may still run.
+func (r *run) evictOne(ctx context.Context, e plan.Eviction) answer {
 	pod := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Namespace: r.owner.Namespace, Name: e.Name}}
 	preconditions := metav1.Preconditions{UID: &e.UID}
 	var err error
-	if e.Force {
+	if e.Manner == placement.MannerDeleted {
 		err = r.client.Delete(ctx, pod, client.Preconditions(preconditions))
 	} else {
 		err = r.sendEviction(ctx, pod, preconditions)
 	}
-	switch {
-	case err == nil:
-		r.outcome.Evicted = append(r.outcome.Evicted, e.Name)
-	case apierrors.IsNotFound(err), apierrors.IsConflict(err): // the pod that was meant is gone
-	case apierrors.HasStatusCause(err, policyv1.DisruptionBudgetCause), errors.Is(err, errEvictionSlow):
-		r.outcome.Blocked = append(r.outcome.Blocked, e.Name)
-	default:
-		r.fail("Pod", e.Name, err)
+	if apierrors.IsNotFound(err) || apierrors.IsConflict(err) { // the pod that was meant is gone
+		return answer{}
 	}
+	return answer{did: err == nil, err: err}
 }
 
 // errEvictionSlow says that the API server kept asking to come back, which it does while a PodDisruptionBudget has not

@@ -142,6 +142,8 @@ type Pod struct {
 	Ready bool
 	// Terminating says that the pod is being deleted.
 	Terminating bool
+	// Budgeted says that a PodDisruptionBudget selects it, so that it leaves by eviction first.
+	Budgeted bool
 	// FallbackReady says that its sidecar answers.
 	FallbackReady bool
 	// TemplateHash is the label that ties it to its ReplicaSet.

@@ -21,18 +21,19 @@ import (
 )
 
 // CacheOptions says what the operator keeps in memory: of pods only recognisers and sweeps, of what it owns only what
-// carries its label, and of each only what is looked at. The namespace is the operator's own.
+// carries its label, budgets apart, and of each only what is looked at. The namespace is the operator's own.
 func CacheOptions(namespace string) cache.Options {
 	owned := cache.ByObject{Label: componentIn(), Transform: trimOwned}
 	return cache.Options{
 		DefaultTransform: cache.TransformStripManagedFields(),
 		ByObject: map[client.Object]cache.ByObject{
-			&appsv1.Deployment{}:            owned,
-			&batchv1.CronJob{}:              owned,
-			&corev1.Service{}:               owned,
-			&corev1.ServiceAccount{}:        owned,
-			&networkingv1.NetworkPolicy{}:   owned,
-			&policyv1.PodDisruptionBudget{}: owned,
+			&appsv1.Deployment{}:          owned,
+			&batchv1.CronJob{}:            owned,
+			&corev1.Service{}:             owned,
+			&corev1.ServiceAccount{}:      owned,
+			&networkingv1.NetworkPolicy{}: owned,
+			// Somebody else's may be about a recogniser, which then leaves by eviction.
+			&policyv1.PodDisruptionBudget{}: {Transform: trimOwned},
 			&batchv1.Job{}:                  {Label: componentIn(v1alpha1.ComponentSweep), Transform: trimJob},
 			&corev1.Pod{}: {
 				Label:     componentIn(v1alpha1.ComponentRecogniser, v1alpha1.ComponentSweep),
@@ -172,5 +173,6 @@ func Lists() []client.ObjectList {
 		&v1alpha1.ComplianceEvidenceList{}, &v1alpha1.RecognitionExceptionList{}, &v1alpha1.RecognitionRecordList{},
 		&corev1.NamespaceList{}, &corev1.NodeList{}, &corev1.PodList{}, &corev1.PersistentVolumeClaimList{},
 		&appsv1.DeploymentList{}, &appsv1.ControllerRevisionList{}, &batchv1.CronJobList{}, &batchv1.JobList{},
+		&policyv1.PodDisruptionBudgetList{},
 	}
 }

@@ -35,6 +35,13 @@ func (r *reading) readPods() error {
 
 // describePods returns what a decision looks at of pods and of their nodes, in alphabetical order.
 func (r *reading) describePods(pods []corev1.Pod) ([]facts.Pod, error) {
+	if len(pods) == 0 {
+		return nil, nil
+	}
+	guards, err := r.readBudgets()
+	if err != nil {
+		return nil, err
+	}
 	var described []facts.Pod
 	nodes := map[string]node{}
 	for i := range pods {
@@ -46,6 +53,7 @@ func (r *reading) describePods(pods []corev1.Pod) ([]facts.Pod, error) {
 			}
 			pod.Zone, pod.NodeReachable = n.zone, n.reachable
 		}
+		pod.Budgeted = guards.guard(pods[i].Labels)
 		pod.Origin = origin(&pods[i], &pod, &r.snapshot.Deployment.Spec.Workload, r.snapshot.Deployment.Name)
 		described = append(described, pod)
 	}

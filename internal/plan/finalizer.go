@@ -43,7 +43,7 @@ func finalizer(s *facts.Snapshot) FinalizerChange {
 }
 
 // isReleased says that the deployment may go although its stores are not proven to be empty: nothing can be made in a
-// namespace that goes, the data protection officer says so, or it has waited long enough.
+// namespace that goes, somebody who may approve it says so, or it has waited long enough.
 func isReleased(s *facts.Snapshot) bool {
 	return s.Namespace.Terminating ||
 		strings.TrimSpace(s.Deployment.Annotations[v1alpha1.ReleaseDataAnnotation]) != "" ||
@@ -72,14 +72,13 @@ func endOf(s *facts.Snapshot, change FinalizerChange) record.End {
 	}
 }
 
-// whyUnproven says why nobody waits for proof. The words of the data protection officer are not repeated: they may name
-// people.
+// whyUnproven says why nobody waits for proof. The words of whoever released it are not repeated: they may name people.
 func whyUnproven(s *facts.Snapshot) string {
 	switch {
 	case s.Namespace.Terminating:
 		return "the namespace was deleted with the deployment in it"
 	case strings.TrimSpace(s.Deployment.Annotations[v1alpha1.ReleaseDataAnnotation]) != "":
-		return "the data protection officer released it with the annotation " + v1alpha1.ReleaseDataAnnotation
+		return "somebody who may approve it released it with the annotation " + v1alpha1.ReleaseDataAnnotation
 	case !s.Now.Before(releaseAt(s)):
 		return "its stores had not been emptied within seven days"
 	default:

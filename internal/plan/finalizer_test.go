@@ -94,7 +94,7 @@ func TestTheEndGoesOnRecord(t *testing.T) {
 		"the owner keeps the data":    {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Deployment.Spec.DeletionPolicy = v1alpha1.DeletionRetain }}, v1alpha1.ErasureUnproven, "deletionPolicy is Retain"},
 		"the officer's words stay out": {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) {
 			s.Deployment.Annotations = map[string]string{v1alpha1.ReleaseDataAnnotation: "Mr Li shredded the disk"}
-		}}, v1alpha1.ErasureUnproven, "the data protection officer released it with the annotation recognition.facegov.dev/release-data"},
+		}}, v1alpha1.ErasureUnproven, "somebody who may approve it released it with the annotation recognition.facegov.dev/release-data"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -118,6 +118,19 @@ func TestSnapshotOfPodsAndTheirNodes(t *testing.T) {
 	}
 }
 
+func TestSnapshotSeesWhichPodsHaveABudget(t *testing.T) {
+	w := newWorld(t)
+	w.runningPod("pod")
+	if w.snapshot().Pods[0].Budgeted {
+		t.Error("a pod has a budget that nobody made")
+	}
+	w.budget(1, true)
+	w.throughCache()
+	if !w.snapshot().Pods[0].Budgeted {
+		t.Error("nobody sees the budget that somebody else made")
+	}
+}
+
 func TestSnapshotSeesAnOverlapBeforeTheZonesSaySo(t *testing.T) {
 	w := newWorld(t)
 	node := w.node("edge", corev1.ConditionTrue, nil)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -17,6 +18,7 @@ import (
 	"github.com/facegov/facegov/internal/apply"
 	"github.com/facegov/facegov/internal/facts"
 	"github.com/facegov/facegov/internal/plan"
+	"github.com/facegov/facegov/internal/plan/placement"
 )
 
 const otherGate = "example.test/quota"
@@ -333,8 +335,10 @@ func TestEviction(t *testing.T) {
 			wantBlocked: []string{"pod"},
 		},
 		"force passes a budget": {
-			prepare:     func(w *world) { w.budget(0, true) },
-			eviction:    func(uid types.UID) plan.Eviction { return plan.Eviction{Name: "pod", UID: uid, Force: true} },
+			prepare: func(w *world) { w.budget(0, true) },
+			eviction: func(uid types.UID) plan.Eviction {
+				return plan.Eviction{Name: "pod", UID: uid, Manner: placement.MannerDeleted}
+			},
 			wantEvicted: []string{"pod"},
 			wantLeaving: true,
 		},
@@ -342,7 +346,9 @@ func TestEviction(t *testing.T) {
 			eviction: func(types.UID) plan.Eviction { return plan.Eviction{Name: "pod", UID: "gone"} },
 		},
 		"another pod of the same name stays even by force": {
-			eviction: func(types.UID) plan.Eviction { return plan.Eviction{Name: "pod", UID: "gone", Force: true} },
+			eviction: func(types.UID) plan.Eviction {
+				return plan.Eviction{Name: "pod", UID: "gone", Manner: placement.MannerDeleted}
+			},
 		},
 		"a pod that is gone is no failure": {
 			eviction: func(types.UID) plan.Eviction { return plan.Eviction{Name: "never", UID: "gone"} },
@@ -372,5 +378,27 @@ func TestEviction(t *testing.T) {
 				t.Errorf("the pod has %d s to end, want its own 20", *after.DeletionGracePeriodSeconds)
 			}
 		})
+	}
+}
+
+// TestPodsGoWithTheirWorkload: a workload is scaled to nothing before anything is asked of its pods, which its
+// controller deletes. That is told once.
+func TestPodsGoWithTheirWorkload(t *testing.T) {
+	w := newWorld(t)
+	w.settle(permitted)
+	pod := w.runningPod("pod")
+	stop := func(p *plan.Plan) {
+		*p.Recogniser.Spec.Replicas = 0
+		p.Evictions = []plan.Eviction{{Name: "pod", UID: pod.UID, Manner: placement.MannerScaled}}
+	}
+	for _, want := range [][]string{{"pod"}, nil} {
+		if diff := cmp.Diff(want, w.mustApply(permitted, stop).Evicted); diff != "" {
+			t.Errorf("evicted (-want +got):\n%s", diff)
+		}
+	}
+	workload := &appsv1.Deployment{}
+	w.get("north-gate", workload)
+	if *workload.Spec.Replicas != 0 || w.pod("pod").DeletionTimestamp != nil {
+		t.Errorf("%d replicas are wanted, and the pod is deleted at %v", *workload.Spec.Replicas, w.pod("pod").DeletionTimestamp)
 	}
 }

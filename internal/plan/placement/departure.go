@@ -21,8 +21,23 @@ const (
 	// patience is how long a PodDisruptionBudget is respected and an absent way in is waited for. With the pods' own
 	// time to end it stays within 90 seconds from the decision until the last pod is gone.
 	patience = 30 * time.Second
-	// nextLook is when pods that have to leave are looked at again.
-	nextLook = time.Second
+	// scaling is how long a workload that was scaled to nothing is given to delete its pods by itself.
+	scaling = 5 * time.Second
+	// nextLook is when pods that have to leave are looked at again, should nothing tell of them meanwhile.
+	nextLook = 5 * time.Second
+)
+
+// Manner is how a pod is sent away.
+type Manner string
+
+const (
+	// MannerEvicted asks for an eviction, which respects PodDisruptionBudgets.
+	MannerEvicted Manner = "Evicted"
+	// MannerDeleted deletes the pod: no PodDisruptionBudget is about it, or none is respected any more.
+	MannerDeleted Manner = "Deleted"
+	// MannerScaled leaves the pod to its workload's controller: the workload is scaled to nothing, so that nothing is made
+	// in the pod's place.
+	MannerScaled Manner = "Scaled"
 )
 
 // Eviction sends one pod away.
@@ -31,8 +46,8 @@ type Eviction struct {
 	Name string
 	// UID of the pod.
 	UID types.UID
-	// Force deletes the pod although a PodDisruptionBudget forbids eviction.
-	Force bool
+	// Manner is how it is sent away.
+	Manner Manner
 	// Intrusion says how it came in, when facegov did not let it in.
 	Intrusion Intrusion
 }
@@ -52,7 +67,7 @@ type Departure struct {
 // Depart says which pods have to leave and how. Before any eviction the way in without a face is Ready, or has been
 // waited for. The digest is that of the template that facegov renders.
 func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
-	force := IsOverdue(s)
+	scales := ScalesAtOnce(s, v)
 	var departure Departure
 	var asked []Eviction
 	for i := range s.Pods {
@@ -65,7 +80,9 @@ func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
 		departure.Leaving = append(departure.Leaving, pod.Name)
 		departure.Rule = cmp.Or(departure.Rule, ruleAgainst(s, v, pod, intrusion))
 		if !pod.Terminating {
-			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Force: force, Intrusion: intrusion})
+			asked = append(asked, Eviction{
+				Name: pod.Name, UID: pod.UID, Manner: mannerOf(s, pod, scales && intrusion == IntrusionNone), Intrusion: intrusion,
+			})
 		}
 	}
 	for i := range s.Reference.Ungoverned {
@@ -76,7 +93,7 @@ func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
 		departure.Leaving = append(departure.Leaving, pod.Name)
 		departure.Rule = cmp.Or(departure.Rule, ruleAgainst(s, v, pod, IntrusionNone))
 		if !pod.Terminating {
-			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Force: force})
+			asked = append(asked, Eviction{Name: pod.Name, UID: pod.UID, Manner: mannerOf(s, pod, false)})
 		}
 	}
 	if len(asked) == 0 {
@@ -86,10 +103,36 @@ func Depart(s *facts.Snapshot, v *policy.Verdict, digest string) Departure {
 		return departure
 	}
 	departure.RecheckAt = s.Now.Add(nextLook)
-	if s.WayIn.Ready > 0 || force && !waitsForWayIn(v, asked) {
+	if s.WayIn.Ready > 0 || IsOverdue(s) && !waitsForWayIn(v, asked) {
 		departure.Evictions = asked
 	}
 	return departure
+}
+
+// ScalesAtOnce says that what has to leave is all of a workload that facegov renders and nobody's PodDisruptionBudget
+// is about it: then scaling the workload to nothing sends the pods away and makes none in their place. Scaling respects
+// no budget, so where there is one the pods are evicted first. Before either the way in is Ready.
+func ScalesAtOnce(s *facts.Snapshot, v *policy.Verdict) bool {
+	isBudgeted := func(pod facts.Pod) bool { return pod.Budgeted }
+	return v.Action == policy.ActionEvict && s.WayIn.Ready > 0 &&
+		s.Deployment.Spec.Workload.Type == v1alpha1.WorkloadTypeTemplate && s.Template.Spec != nil && s.Workload.Exists &&
+		!slices.ContainsFunc(s.Pods, isBudgeted)
+}
+
+// mannerOf says how a pod is sent away. One whose workload is scaled to nothing is deleted all the same when the
+// workload's controller has seen that and has not come to it: it may be slower than the law allows.
+func mannerOf(s *facts.Snapshot, pod *facts.Pod, scales bool) Manner {
+	start, isUnderWay := startOfEviction(s)
+	switch {
+	case IsOverdue(s):
+		return MannerDeleted
+	case pod.Budgeted:
+		return MannerEvicted
+	case scales && !(isUnderWay && !s.Now.Before(start.Add(scaling)) && outlivesScaling(s)):
+		return MannerScaled
+	default:
+		return MannerDeleted
+	}
 }
 
 // waitsForWayIn says that nobody leaves before the way in is Ready, however long that takes: so it is when nothing but

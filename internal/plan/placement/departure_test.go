@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -40,10 +41,19 @@ func since(ago time.Duration) func(*facts.Snapshot) {
 
 func withoutWayIn(s *facts.Snapshot) { s.WayIn.Ready = 0 }
 
-func evictions(force bool, names ...string) []Eviction {
+// budgeted has a PodDisruptionBudget be about it.
+func budgeted(pod facts.Pod) facts.Pod {
+	pod.Budgeted = true
+	return pod
+}
+
+// rendered has a template that facegov can render, so that it can scale the workload.
+func rendered(s *facts.Snapshot) { s.Template.Spec = &corev1.PodSpec{} }
+
+func evictions(how Manner, names ...string) []Eviction {
 	var asked []Eviction
 	for _, name := range names {
-		asked = append(asked, Eviction{Name: name, UID: "uid-1", Force: force})
+		asked = append(asked, Eviction{Name: name, UID: "uid-1", Manner: how})
 	}
 	return asked
 }
@@ -67,60 +77,93 @@ func (tc departureCase) run(t *testing.T) {
 
 func TestWhatIsOnTheHardListLeavesAtOnce(t *testing.T) {
 	evict := &policy.Verdict{Action: policy.ActionEvict, ActionRule: "CN-FRT-2025/13.private"}
-	soon := now.Add(time.Second)
 	leaving := func(names ...string) Departure {
-		return Departure{Leaving: names, Rule: evict.ActionRule, RecheckAt: soon}
+		return Departure{Leaving: names, Rule: evict.ActionRule, RecheckAt: now.Add(nextLook)}
 	}
-	asked := func(force bool, names ...string) Departure {
+	asked := func(how Manner, names ...string) Departure {
 		d := leaving(names...)
-		d.Evictions = evictions(force, names...)
+		d.Evictions = evictions(how, names...)
 		return d
 	}
 	ended := running("e", "gate")
 	ended.Running = false
-	tests := map[string]departureCase{
-		"nothing is there": {verdict: evict},
-		"what runs and what could be bound any moment is asked": {
-			pods:    []facts.Pod{running("a", "gate"), pending("b", "gate"), gated("c"), ended},
-			verdict: evict, want: asked(false, "a", "b", "e"),
+	pod, guarded := []facts.Pod{running("a", "gate")}, []facts.Pod{budgeted(running("a", "gate"))}
+	atNothing := func(observed bool) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) { s.Workload.Replicas, s.Workload.ObservedCurrent = 0, observed }
+	}
+	reference := func(s *facts.Snapshot) { s.Deployment.Spec.Workload.Type = v1alpha1.WorkloadTypeReference }
+	broken := func(s *facts.Snapshot) { s.Template = facts.Template{Error: "unknown field"} }
+	gone := func(s *facts.Snapshot) { s.Workload = facts.Workload{} }
+	over := func(s *facts.Snapshot) {
+		s.Deployment.Status.Placement.LastEviction.FinishedAt = &metav1.Time{Time: now.Add(-time.Minute)}
+	}
+	tests := map[string]struct {
+		pods    []facts.Pod
+		changes []func(*facts.Snapshot)
+		want    Departure
+	}{
+		"nothing is there": {},
+		"what runs and what could be bound any moment goes with its workload": {
+			pods: []facts.Pod{running("a", "gate"), pending("b", "gate"), gated("c"), ended},
+			want: asked(MannerScaled, "a", "b", "e"),
 		},
+		"a pod with a budget is evicted": {pods: guarded, want: asked(MannerEvicted, "a")},
+		"and then its workload is not scaled, so the others are deleted": {
+			pods: []facts.Pod{budgeted(running("a", "gate")), running("b", "gate")},
+			want: func() Departure {
+				d := leaving("a", "b")
+				d.Evictions = append(evictions(MannerEvicted, "a"), evictions(MannerDeleted, "b")...)
+				return d
+			}(),
+		},
+		"a pod of somebody else's workload is deleted": {
+			pods: pod, changes: []func(*facts.Snapshot){reference}, want: asked(MannerDeleted, "a"),
+		},
+		"and so is one whose template cannot be rendered": {
+			pods: pod, changes: []func(*facts.Snapshot){broken}, want: asked(MannerDeleted, "a"),
+		},
+		"and one whose workload is gone": {pods: pod, changes: []func(*facts.Snapshot){gone}, want: asked(MannerDeleted, "a")},
 		"while the way in is not there, what runs waits": {
-			pods: []facts.Pod{running("a", "gate")}, verdict: evict,
-			changes: []func(*facts.Snapshot){withoutWayIn}, want: leaving("a"),
+			pods: pod, changes: []func(*facts.Snapshot){withoutWayIn}, want: leaving("a"),
 		},
 		"and it still waits a moment before the bound": {
-			pods: []facts.Pod{running("a", "gate")}, verdict: evict,
-			changes: []func(*facts.Snapshot){withoutWayIn, since(29 * time.Second)}, want: leaving("a"),
+			pods: pod, changes: []func(*facts.Snapshot){withoutWayIn, since(29 * time.Second)}, want: leaving("a"),
 		},
 		"leaving is free without facegov, so it goes on at the bound": {
-			pods: []facts.Pod{running("a", "gate")}, verdict: evict,
-			changes: []func(*facts.Snapshot){withoutWayIn, since(30 * time.Second)}, want: asked(true, "a"),
+			pods: pod, changes: []func(*facts.Snapshot){withoutWayIn, since(30 * time.Second)}, want: asked(MannerDeleted, "a"),
+		},
+		"a workload that was scaled has a moment to delete its pods": {
+			pods: pod, changes: []func(*facts.Snapshot){atNothing(true), since(4 * time.Second)}, want: asked(MannerScaled, "a"),
+		},
+		"what it has not come to by then is deleted": {
+			pods: pod, changes: []func(*facts.Snapshot){atNothing(true), since(5 * time.Second)}, want: asked(MannerDeleted, "a"),
+		},
+		"but not before its controller has seen it, which would make others in their place": {
+			pods: pod, changes: []func(*facts.Snapshot){atNothing(false), since(29 * time.Second)}, want: asked(MannerScaled, "a"),
+		},
+		"unless that takes too long": {
+			pods: pod, changes: []func(*facts.Snapshot){atNothing(false), since(30 * time.Second)}, want: asked(MannerDeleted, "a"),
 		},
 		"a budget is respected before the bound": {
-			pods: []facts.Pod{running("a", "gate")}, verdict: evict,
-			changes: []func(*facts.Snapshot){since(29 * time.Second)}, want: asked(false, "a"),
+			pods: guarded, changes: []func(*facts.Snapshot){since(29 * time.Second)}, want: asked(MannerEvicted, "a"),
 		},
 		"a budget is not respected for longer": {
-			pods: []facts.Pod{running("a", "gate")}, verdict: evict,
-			changes: []func(*facts.Snapshot){since(30 * time.Second)}, want: asked(true, "a"),
+			pods: guarded, changes: []func(*facts.Snapshot){since(30 * time.Second)}, want: asked(MannerDeleted, "a"),
 		},
 		"an eviction that is over does not count": {
-			pods: []facts.Pod{running("a", "gate")}, verdict: evict,
-			changes: []func(*facts.Snapshot){since(time.Hour), func(s *facts.Snapshot) {
-				s.Deployment.Status.Placement.LastEviction.FinishedAt = &metav1.Time{Time: now.Add(-time.Minute)}
-			}}, want: asked(false, "a"),
+			pods: guarded, changes: []func(*facts.Snapshot){since(time.Hour), over}, want: asked(MannerEvicted, "a"),
 		},
 		"a pod that ends is not asked again, and counts until it is gone": {
-			pods: []facts.Pod{terminating(running("a", "gate"))}, verdict: evict,
+			pods:    []facts.Pod{terminating(running("a", "gate"))},
 			changes: []func(*facts.Snapshot){since(10 * time.Second)},
 			want:    Departure{Leaving: []string{"a"}, Rule: evict.ActionRule},
 		},
-		"a pod that ended by itself was not sent away": {
-			pods: []facts.Pod{terminating(running("a", "gate"))}, verdict: evict,
-		},
+		"a pod that ended by itself was not sent away": {pods: []facts.Pod{terminating(running("a", "gate"))}},
 	}
 	for name, tc := range tests {
-		t.Run(name, tc.run)
+		t.Run(name, departureCase{
+			pods: tc.pods, changes: append([]func(*facts.Snapshot){rendered}, tc.changes...), verdict: evict, want: tc.want,
+		}.run)
 	}
 }
 
@@ -137,9 +180,9 @@ func TestWhatStandsInTheWrongPlaceLeaves(t *testing.T) {
 	hold.Action = policy.ActionHold
 	missing := *run
 	missing.MissingZones, missing.UnknownZones = []string{"lobby"}, []string{"lobby"}
-	soon := now.Add(time.Second)
+	soon := now.Add(nextLook)
 	leaves := func(rule string) Departure {
-		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(false, "a"), RecheckAt: soon}
+		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(MannerDeleted, "a"), RecheckAt: soon}
 	}
 	overlap := func(s *facts.Snapshot) { s.Zones[0].Overlapping = []string{"edge-1"} }
 	heldUnknown := hold
@@ -150,7 +193,7 @@ func TestWhatStandsInTheWrongPlaceLeaves(t *testing.T) {
 		"in a zone never asked for, too": {pods: []facts.Pod{running("a", "mall")}, verdict: run, want: leaves(ruleDeclared)},
 		"by force after the bound": {
 			pods: []facts.Pod{running("a", "lobby")}, verdict: run, changes: []func(*facts.Snapshot){since(time.Minute)},
-			want: Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(true, "a"), RecheckAt: soon},
+			want: Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(MannerDeleted, "a"), RecheckAt: soon},
 		},
 		"in no zone it leaves": {pods: []facts.Pod{running("a", "")}, verdict: run, want: leaves(ruleDeclared)},
 		"in no zone while one is missing it is held": {
@@ -197,7 +240,7 @@ func TestWhatWasThereBeforeItWasGoverned(t *testing.T) {
 	unknown := &policy.Verdict{Result: v1alpha1.VerdictUnknown, Action: policy.ActionStop}
 	hard := &policy.Verdict{Result: v1alpha1.VerdictDenied, Action: policy.ActionEvict, ActionRule: "CN-FRT-2025/13.private"}
 	leaves := func(rule string) Departure {
-		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(false, "a"), RecheckAt: now.Add(time.Second)}
+		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(MannerDeleted, "a"), RecheckAt: now.Add(nextLook)}
 	}
 	tests := map[string]departureCase{
 		"permitted":         {verdict: run, changes: []func(*facts.Snapshot){here}},
@@ -224,9 +267,9 @@ func TestWhatIsScaledDownIsNotEvicted(t *testing.T) {
 	stop := &policy.Verdict{Action: policy.ActionStop, ActionRule: "CN-PIPL/26"}
 	run := verdict(policy.ActionRun, "gate")
 	pod := []facts.Pod{running("a", "gate")}
-	soon := now.Add(time.Second)
+	soon := now.Add(nextLook)
 	leaves := func(rule string) Departure {
-		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(false, "a"), RecheckAt: soon}
+		return Departure{Leaving: []string{"a"}, Rule: rule, Evictions: evictions(MannerDeleted, "a"), RecheckAt: soon}
 	}
 	reference := func(s *facts.Snapshot) { s.Deployment.Spec.Workload.Type = v1alpha1.WorkloadTypeReference }
 	suspend := func(s *facts.Snapshot) { s.Deployment.Spec.Suspend = true }
@@ -275,9 +318,9 @@ func TestALapseWaitsForTheWayIn(t *testing.T) {
 		change  func(*facts.Snapshot)
 		want    []Eviction
 	}{
-		"the hard list has waited long enough": {evict(false), withoutWayIn, evictions(true, "a")},
+		"the hard list has waited long enough": {evict(false), withoutWayIn, evictions(MannerDeleted, "a")},
 		"a lapse waits on":                     {evict(true), withoutWayIn, nil},
-		"until the way in is there":            {evict(true), func(*facts.Snapshot) {}, evictions(true, "a")},
+		"until the way in is there":            {evict(true), func(*facts.Snapshot) {}, evictions(MannerDeleted, "a")},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

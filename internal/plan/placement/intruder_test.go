@@ -5,7 +5,6 @@ package placement
 
 import (
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
@@ -68,8 +67,8 @@ func TestWhatFacegovDidNotLetInLeaves(t *testing.T) {
 	run := verdict(policy.ActionRun, "gate")
 	gone := func(pod facts.Pod, how Intrusion) Departure {
 		return Departure{
-			Leaving: []string{pod.Name}, Rule: policy.RuleLetIn, RecheckAt: now.Add(time.Second),
-			Evictions: []Eviction{{Name: pod.Name, UID: pod.UID, Intrusion: how}},
+			Leaving: []string{pod.Name}, Rule: policy.RuleLetIn, RecheckAt: now.Add(nextLook),
+			Evictions: []Eviction{{Name: pod.Name, UID: pod.UID, Manner: MannerDeleted, Intrusion: how}},
 		}
 	}
 	intruder, waiting, static := running("a", "gate"), gated("b"), running("c", "gate")

@@ -78,17 +78,18 @@ func replicasOf(s *facts.Snapshot, v *policy.Verdict) (replicas int32, isWanted 
 	case mayStay:
 		return declaredReplicas(s.Deployment), true
 	case v.Action == policy.ActionEvict && s.Runs() && !mayScaleDown(s, v) && !s.Deployment.Spec.Suspend:
-		// Eviction goes first, because scaling down respects no PodDisruptionBudget. What replaces the evicted is born at
-		// the gate and stays there.
+		// Where there is a PodDisruptionBudget eviction goes first, because scaling down respects none. What replaces the
+		// evicted is born at the gate and stays there.
 		return s.Workload.Replicas, s.Workload.Exists
 	default:
 		return 0, s.Workload.Exists
 	}
 }
 
-// mayScaleDown says that pods which were to be evicted have had the time for it. A lapse waits for the way in besides.
+// mayScaleDown says that nothing has to be evicted first, or that pods which were to be evicted have had the time for
+// it. A lapse waits for the way in besides.
 func mayScaleDown(s *facts.Snapshot, v *policy.Verdict) bool {
-	return placement.IsOverdue(s) && (!v.Soft || s.WayIn.Ready > 0)
+	return placement.ScalesAtOnce(s, v) || placement.IsOverdue(s) && (!v.Soft || s.WayIn.Ready > 0)
 }
 
 func declaredReplicas(frd *v1alpha1.FaceRecognitionDeployment) int32 {

@@ -22,6 +22,13 @@ func exists(replicas int32) func(*facts.Snapshot) {
 
 func runs(s *facts.Snapshot) { s.Pods = []facts.Pod{{Name: "a", Node: "edge-1", Running: true}} }
 
+func guarded(s *facts.Snapshot) {
+	runs(s)
+	s.Pods[0].Budgeted = true
+}
+
+func welcomes(s *facts.Snapshot) { s.WayIn = facts.WayIn{Exists: true, Wanted: 2, Ready: 1} }
+
 func waits(s *facts.Snapshot) { s.Pods = []facts.Pod{{Name: "a", Gated: true}} }
 
 func suspended(s *facts.Snapshot) { s.Deployment.Spec.Suspend = true }
@@ -50,20 +57,22 @@ func TestReplicas(t *testing.T) {
 		"permitted: none when none is asked for": {policy.ActionRun, []func(*facts.Snapshot){func(s *facts.Snapshot) {
 			*s.Deployment.Spec.Workload.Template.Replicas = 0
 		}}, 0},
-		"permitted and stopped by its owner":      {policy.ActionRun, []func(*facts.Snapshot){suspended, exists(3)}, 0},
-		"permitted and being deleted":             {policy.ActionRun, []func(*facts.Snapshot){deleting, exists(3)}, 0},
-		"being deleted before it was made":        {policy.ActionRun, []func(*facts.Snapshot){deleting}, none},
-		"held: as it is":                          {policy.ActionHold, []func(*facts.Snapshot){exists(3)}, 3},
-		"held and stopped by its owner":           {policy.ActionHold, []func(*facts.Snapshot){suspended, exists(3)}, 0},
-		"refused: nothing is made":                {policy.ActionStop, nil, none},
-		"refused: what is there is scaled down":   {policy.ActionStop, []func(*facts.Snapshot){exists(3), runs}, 0},
-		"at once: nothing is made":                {policy.ActionEvict, nil, none},
-		"at once: eviction goes before scaling":   {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs}, 2},
-		"at once: still before the bound":         {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs, evictedFor(29 * time.Second)}, 2},
-		"at once: at the bound it is scaled down": {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs, evictedFor(30 * time.Second)}, 0},
-		"at once: when nothing runs any more":     {policy.ActionEvict, []func(*facts.Snapshot){exists(2), waits}, 0},
-		"at once and stopped by its owner":        {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs, suspended}, 0},
-		"an action that nobody knows stops":       {"Perhaps", []func(*facts.Snapshot){exists(2), runs}, 0},
+		"permitted and stopped by its owner":        {policy.ActionRun, []func(*facts.Snapshot){suspended, exists(3)}, 0},
+		"permitted and being deleted":               {policy.ActionRun, []func(*facts.Snapshot){deleting, exists(3)}, 0},
+		"being deleted before it was made":          {policy.ActionRun, []func(*facts.Snapshot){deleting}, none},
+		"held: as it is":                            {policy.ActionHold, []func(*facts.Snapshot){exists(3)}, 3},
+		"held and stopped by its owner":             {policy.ActionHold, []func(*facts.Snapshot){suspended, exists(3)}, 0},
+		"refused: nothing is made":                  {policy.ActionStop, nil, none},
+		"refused: what is there is scaled down":     {policy.ActionStop, []func(*facts.Snapshot){exists(3), runs}, 0},
+		"at once: nothing is made":                  {policy.ActionEvict, nil, none},
+		"at once: scaled down where the way in is":  {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs, welcomes}, 0},
+		"at once: the way in goes before that":      {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs}, 2},
+		"at once: a budget, so eviction goes first": {policy.ActionEvict, []func(*facts.Snapshot){exists(2), guarded, welcomes}, 2},
+		"at once: still before the bound":           {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs, evictedFor(29 * time.Second)}, 2},
+		"at once: at the bound it is scaled down":   {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs, evictedFor(30 * time.Second)}, 0},
+		"at once: when nothing runs any more":       {policy.ActionEvict, []func(*facts.Snapshot){exists(2), waits}, 0},
+		"at once and stopped by its owner":          {policy.ActionEvict, []func(*facts.Snapshot){exists(2), runs, suspended}, 0},
+		"an action that nobody knows stops":         {"Perhaps", []func(*facts.Snapshot){exists(2), runs}, 0},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
