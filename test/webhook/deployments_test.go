@@ -26,7 +26,7 @@ import (
 
 var sites atomic.Int64
 
-// newSite makes a namespace that the zones of a sample admit.
+// newSite makes a namespace that the zones of a sample admit, with the documents of the site.
 func newSite(t *testing.T, site string, deny bool) string {
 	t.Helper()
 	labels := map[string]string{"site": site}
@@ -37,7 +37,31 @@ func newSite(t *testing.T, site string, deny bool) string {
 	if err := admin.Create(t.Context(), namespace); err != nil {
 		t.Fatal(err)
 	}
+	bringDocuments(t, site, namespace.Name)
 	return namespace.Name
+}
+
+// bringDocuments lets the documents of the samples that speak of single deployments of a site speak of the same ones in
+// another namespace.
+func bringDocuments(t *testing.T, site, namespace string) {
+	t.Helper()
+	text, err := os.ReadFile("../../config/samples/evidence.yaml")
+	must(t, err)
+	for document := range strings.SplitSeq(string(text), "\n---\n") {
+		evidence := &v1alpha1.ComplianceEvidence{}
+		must(t, yaml.UnmarshalStrict([]byte(document), evidence))
+		brought := false
+		for i := range evidence.Spec.AppliesTo {
+			if d := evidence.Spec.AppliesTo[i].Deployment; d != nil && d.Namespace == site {
+				d.Namespace, brought = namespace, true
+			}
+		}
+		if brought {
+			evidence.Name += "-of-" + namespace
+			must(t, admin.Create(t.Context(), evidence))
+		}
+	}
+	must(t, eventually(t.Context(), knowsAll))
 }
 
 // sample reads a deployment of config/samples into a namespace.

@@ -123,6 +123,7 @@ type olderSite struct {
 
 func newOlderSite(t *testing.T) *olderSite {
 	t.Helper()
+	s := &olderSite{namespace: newSite(t, "maple-court", false)}
 	front.stop()
 	t.Cleanup(func() { restore(t) })
 	old := &admissionregistrationv1.ValidatingWebhookConfiguration{ObjectMeta: metav1.ObjectMeta{Name: "facegov"}}
@@ -134,7 +135,6 @@ func newOlderSite(t *testing.T) *olderSite {
 	must(t, front.start(t.Context()))
 	must(t, front.becomesReady(t.Context()))
 
-	s := &olderSite{namespace: newSite(t, "maple-court", false)}
 	for name, into := range map[string]*client.Client{
 		"system:serviceaccount:kube-system:replicaset-controller": &s.controller, "dora": &s.dora, "dario": &s.dario,
 	} {
