@@ -68,7 +68,8 @@ func TestEqualsThatAcceptNothingInCommonGoToAHuman(t *testing.T) {
 		},
 		"two of three overlap, and all three do not": {
 			demands: []demanding{
-				{ministry, decides("", one, other)}, {ministry, decides("", other, v1alpha1.DecisionAssisted)},
+				{ministry, decides("", one, other)},
+				{ministry, decides("", other, v1alpha1.DecisionAssisted)},
 				{ministry, decides("", v1alpha1.DecisionAssisted, one)},
 			},
 			edit: func(s *facts.Snapshot) { s.Deployment.Spec.Recognition.Decision = one },

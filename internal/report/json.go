@@ -29,16 +29,18 @@ type document struct {
 }
 
 type policyDocument struct {
-	Name          string               `json:"name"`
-	Title         string               `json:"title"`
-	Rank          v1alpha1.Rank        `json:"rank"`
-	State         policy.State         `json:"state"`
-	Enforcement   v1alpha1.Enforcement `json:"enforcement"`
-	Jurisdictions []string             `json:"jurisdictions"`
-	From          string               `json:"from"`
-	Until         string               `json:"until,omitempty"`
-	Rules         int                  `json:"rules"`
-	Shipped       bool                 `json:"shipped"`
+	Name  string        `json:"name"`
+	Title string        `json:"title"`
+	Rank  v1alpha1.Rank `json:"rank"`
+	// Status of the instrument: a draft has a state as well, and is not in force.
+	Status        v1alpha1.InstrumentStatus `json:"status"`
+	State         policy.State              `json:"state"`
+	Enforcement   v1alpha1.Enforcement      `json:"enforcement"`
+	Jurisdictions []string                  `json:"jurisdictions"`
+	From          string                    `json:"from"`
+	Until         string                    `json:"until,omitempty"`
+	Rules         int                       `json:"rules"`
+	Shipped       bool                      `json:"shipped"`
 }
 
 type deploymentDocument struct {
@@ -91,7 +93,8 @@ func policyDocuments(policies []Policy) []policyDocument {
 	for i := range policies {
 		p := &policies[i]
 		documents = append(documents, policyDocument{
-			Name: p.Name, Title: p.Spec.Instrument.Title, Rank: p.Spec.Instrument.Rank, State: p.State,
+			Name: p.Name, Title: p.Spec.Instrument.Title, Rank: p.Spec.Instrument.Rank,
+			Status: p.Spec.Instrument.Status, State: p.State,
 			Enforcement: p.Enforcement, Jurisdictions: list(p.Spec.Jurisdictions), From: p.Spec.Effective.From,
 			Until: p.Spec.Effective.Until, Rules: len(p.Spec.Rules), Shipped: p.Shipped,
 		})

@@ -23,7 +23,7 @@ func Laws(r *Report, o TextOptions) []byte {
 	for i := range r.Policies {
 		p := &r.Policies[i]
 		rows = append(rows, []string{
-			p.Name, string(p.Spec.Instrument.Rank), string(p.State), cmp.Or(effect(p), "-"), p.Spec.Effective.From,
+			p.Name, string(p.Spec.Instrument.Rank), Standing(p.Spec, p.State), cmp.Or(effect(p), "-"), p.Spec.Effective.From,
 			cmp.Or(p.Spec.Effective.Until, "-"), strings.Join(p.Spec.Jurisdictions, ","),
 			fmt.Sprint(len(p.Spec.Rules)), fmt.Sprint(hardRules(p.Spec)),
 		})
@@ -48,6 +48,15 @@ func Laws(r *Report, o TextOptions) []byte {
 		"equals that cannot both be met go to a human.")
 	w.wrap("", fmt.Sprintf("As at %s.", moment(r.Now)))
 	return []byte(w.text.String())
+}
+
+// Standing says what part a policy takes at a moment, for people: whoever lists a draft or a repealed law that still has
+// rules does not say that it is in force.
+func Standing(spec *v1alpha1.RecognitionPolicySpec, state policy.State) string {
+	if status := spec.Instrument.Status; state == policy.StateInForce && status != v1alpha1.InstrumentInForce {
+		return string(status)
+	}
+	return string(state)
 }
 
 // effect is what a violation does; nothing when the policy takes no part.

@@ -36,7 +36,11 @@ func Reasons(r *Report, d *Deployment, places []Place, o TextOptions) []byte {
 	w.heading("Law that counts")
 	w.wrap("  ", "Jurisdictions: "+strings.Join(d.Verdict.Jurisdictions, ", "))
 	for _, p := range d.Verdict.Policies {
-		w.wrap("  - ", fmt.Sprintf("%s: %s", p.Name, p.State))
+		state := p.State
+		if loaded := r.policy(p.Name); loaded != nil {
+			state = Standing(loaded.Spec, policy.State(state))
+		}
+		w.wrap("  - ", fmt.Sprintf("%s: %s", p.Name, state))
 	}
 	w.heading("What decided, worst first")
 	for i := range d.Verdict.Findings {

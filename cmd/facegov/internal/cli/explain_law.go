@@ -114,7 +114,7 @@ func (c *explainCommand) law(p *offline.Policy, now time.Time) []string {
 	}
 	lines := []string{p.Value.Name}
 	lines = append(lines, c.part(labelLaw, fmt.Sprintf("%s; %s; %s", title, authority, instrument.Rank))...)
-	holds = fmt.Sprintf("%s (%s, %s)", holds, state, cmp.Or(string(enforcement), "-"))
+	holds = fmt.Sprintf("%s (%s, %s)", holds, report.Standing(spec, state), cmp.Or(string(enforcement), "-"))
 	lines = append(lines, c.part(labelWhere, holds)...)
 	return append(lines, c.part(labelSource, instrument.Source)...)
 }

@@ -70,7 +70,7 @@ func TestTheWeightiestLawStandsFirst(t *testing.T) {
 		t.Fatal(code)
 	}
 	inOrder(t, out, "POLICY", "RANK", "STATE", "cn-pipl ", "Law ", "cn-video-799 ", "AdministrativeRegulation",
-		"cn-cac-frt-draft-2023 ", "Draft", "中华人民共和国个人信息保护法", "The strictest rule wins")
+		"cn-cac-frt-draft-2023 ", "Draft ", "Superseded ", "Warn", "中华人民共和国个人信息保护法", "The strictest rule wins")
 }
 
 func TestAPolicyWithFaultsIsListedAsBroken(t *testing.T) {

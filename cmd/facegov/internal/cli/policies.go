@@ -35,7 +35,8 @@ func newPolicies(s *Surroundings) *cobra.Command {
 The strictest rule wins, whatever its rank. Rank decides one question: a minimum of a higher rank beats a maximum of a
 lower one. Equals that cannot both be met go to a human, and nothing starts meanwhile.
 
-STATE on the day: InForce; Preview, whose violations are warnings that say the day; Ended; Off; Broken.
+STATE on the day: InForce; Preview, whose violations are warnings that say the day; Ended; Off; Broken; or what the
+instrument is where it is not in force, such as Draft.
 EFFECT of a violation: Enforce refuses, Warn warns, Report only lists.`,
 		Example: s.examples(`
 facegov policies

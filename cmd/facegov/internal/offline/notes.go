@@ -52,6 +52,9 @@ func (w *World) noteMissingEvidence() {
 			w.noteEvidence(x.object, fmt.Sprintf("spec.evidence[%d]", i), evidence)
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(w.evidence)) {
+		w.noteEvidence(w.evidence[name].object, "spec.supersededBy", w.evidence[name].spec.SupersededBy)
+	}
 }
 
 func (w *World) noteEvidence(o *manifest.Object, field, name string) {

@@ -4,12 +4,15 @@
 package offline
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/cmd/facegov/internal/manifest"
 	"github.com/facegov/facegov/internal/facts"
+	"github.com/facegov/facegov/internal/policy"
 )
 
 // paper is a document on record or an exception of the input.
@@ -49,6 +52,59 @@ func (w *World) granted() []facts.Exception {
 		exceptions = append(exceptions, facts.Exception{Name: name, Spec: w.exceptions[name].spec})
 	}
 	return exceptions
+}
+
+// refuseCrossedExceptions refuses exceptions that their law does not know. One whose law is not loaded is a note.
+func (w *World) refuseCrossedExceptions() {
+	for _, name := range slices.Sorted(maps.Keys(w.exceptions)) {
+		x := w.exceptions[name]
+		i := slices.IndexFunc(w.Policies, func(p *Policy) bool { return p.Value.Name == x.spec.Policy })
+		if i < 0 {
+			w.note(x.object.Position("spec.policy"), "%s names the policy %s, which is neither in the input nor loaded; load "+
+				"it, or name the law whose rules are set aside", x.object, x.spec.Policy)
+			continue
+		}
+		_, _, obstacle := policy.ExamineException(&x.spec, &w.Policies[i].Value.Spec)
+		if obstacle.Reason == v1alpha1.ReasonNotKnownToLaw {
+			w.fail(x.object, "spec.exception", fmt.Sprintf("%s; %s", obstacle.Why, knownExceptions(w.Policies[i])))
+			delete(w.exceptions, name)
+		}
+	}
+}
+
+// knownExceptions says which exceptions there are, as the way out.
+func knownExceptions(law *Policy) string {
+	known := make([]string, 0, len(law.Value.Spec.Exceptions))
+	for i := range law.Value.Spec.Exceptions {
+		known = append(known, law.Value.Spec.Exceptions[i].ID)
+	}
+	if len(known) == 0 {
+		return "that law knows none, and an exception never crosses laws"
+	}
+	return "that law knows " + strings.Join(known, ", ") + ", and an exception never crosses laws"
+}
+
+// refuseCircularSuccession refuses documents that took each other's place: which one counts nobody can say.
+func (w *World) refuseCircularSuccession() {
+	for _, name := range slices.Sorted(maps.Keys(w.evidence)) {
+		if w.succeedsItself(name) {
+			w.fail(w.evidence[name].object, "spec.supersededBy", fmt.Sprintf("following supersededBy from %s leads back to "+
+				"it; name the document that counts now, or set state to Withdrawn", name))
+		}
+	}
+}
+
+func (w *World) succeedsItself(name string) bool {
+	next := w.evidence[name]
+	for range w.evidence {
+		if next.spec.SupersededBy == name {
+			return true
+		}
+		if next = w.evidence[next.spec.SupersededBy]; next == nil {
+			return false
+		}
+	}
+	return false
 }
 
 // partyOf sums up the other deployments of the input that have the same responsible party. What other clusters hold is

@@ -5,11 +5,13 @@ package offline
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/facegov/facegov/cmd/facegov/internal/manifest"
+	"github.com/facegov/facegov/internal/report"
 )
 
 const anEvidence = `apiVersion: recognition.facegov.dev/v1alpha1
@@ -71,6 +73,11 @@ func TestPapersAreReadAsTheAPIServerReadsThem(t *testing.T) {
 			want: []fault{{7, "spec.document.sha256", `Invalid value: "F` + digest[1:] + `": must be the SHA-256 of the document: ` +
 				"64 lower-case hexadecimal digits without a prefix, as sha256sum FILE prints them"}},
 		},
+		"a day that no calendar has": {
+			text: anEvidenceWith(digest, "2026-02-30", ""),
+			want: []fault{{8, "spec.issuedOn", `Invalid value: "2026-02-30": must be of type date: "2026-02-30"; ` +
+				"write a day of the calendar as YYYY-MM-DD"}},
+		},
 		"dates that run backwards": {
 			text: anEvidenceWith(digest, "2026-03-02", `  validUntil: "2026-03-01"`),
 			want: []fault{{10, "spec.validUntil", "Invalid value: validUntil must be later than issuedOn: the dates " +
@@ -120,8 +127,89 @@ func TestAPaperThatIsNamedAndNotInTheInputIsANote(t *testing.T) {
 	if err != nil || len(world.Problems) > 0 {
 		t.Fatal(err, world.Problems)
 	}
-	want := "RecognitionException emergency names the document nowhere, which is not in the input; add its ComplianceEvidence"
-	if len(world.notes) != 1 || world.notes[0].Message != want || world.notes[0].Line != 15 {
-		t.Errorf("the notes are %+v", world.notes)
+	want := []report.Note{
+		{
+			Position: report.Position{File: "papers.yaml", Line: 5, Column: 3},
+			Message: "RecognitionException emergency names the policy cn-spc-fr-2021, which is neither in the input nor loaded; " +
+				"load it, or name the law whose rules are set aside",
+		},
+		{
+			Position: report.Position{File: "papers.yaml", Line: 15, Column: 14},
+			Message: "RecognitionException emergency names the document nowhere, which is not in the input; " +
+				"add its ComplianceEvidence",
+		},
+	}
+	if diff := cmp.Diff(want, world.notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+// TestAnExceptionThatItsLawDoesNotKnowIsRefused: exceptions never cross laws.
+func TestAnExceptionThatItsLawDoesNotKnowIsRefused(t *testing.T) {
+	text := fmt.Sprintf(anException, "2026-11-01T00:00:00Z", "2026-11-20T00:00:00Z", "ann", "bob")
+	for pack, way := range map[string]string{
+		"cn-spc-fr-2021": "that law knows CN-SPC-2021/5.1, CN-SPC-2021/5.2",
+		"cn-pipl":        "that law knows none, and an exception never crosses laws",
+	} {
+		t.Run(pack, func(t *testing.T) {
+			crossed := strings.Replace(text, "cn-spc-fr-2021", pack, 1)
+			world, err := Load(manifest.Parse("papers.yaml", []byte(crossed)), Options{Packs: []string{pack}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(world.Problems) != 1 || len(world.granted()) != 0 {
+				t.Fatalf("problems %+v, %d exceptions count", world.Problems, len(world.granted()))
+			}
+			p := world.Problems[0]
+			if p.Field != "spec.exception" || p.Line != 6 ||
+				!strings.HasPrefix(p.Message, pack+" knows no exception emergency; "+way) {
+				t.Errorf("%+v", p)
+			}
+		})
+	}
+}
+
+func TestDocumentsThatTookEachOthersPlaceAreRefused(t *testing.T) {
+	superseded := func(name, by string) string {
+		text := anEvidenceWith(digest, "2026-03-02", "  state: Superseded\n  supersededBy: "+by)
+		return "---\n" + strings.Replace(text, "name: form", "name: "+name, 1)
+	}
+	const back = "following supersededBy from %s leads back to it; name the document that counts now, or set state to Withdrawn"
+	for name, tc := range map[string]struct {
+		text            string
+		faults, missing []string
+	}{
+		"one after the other":          {text: superseded("a", "b") + superseded("b", "c") + superseded("c", "gone"), missing: []string{"c"}},
+		"itself":                       {text: superseded("a", "a"), faults: []string{"a"}},
+		"each other":                   {text: superseded("a", "b") + superseded("b", "a"), faults: []string{"a", "b"}},
+		"one that leads into a circle": {text: superseded("a", "b") + superseded("b", "b"), faults: []string{"b"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			world, err := Load(manifest.Parse("papers.yaml", []byte(tc.text)), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want []string
+			for _, p := range world.Problems {
+				got = append(got, p.Field+": "+p.Message)
+			}
+			for _, name := range tc.faults {
+				want = append(want, "spec.supersededBy: "+fmt.Sprintf(back, name))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("faults (-want +got):\n%s", diff)
+			}
+			got, want = nil, nil
+			for _, n := range world.notes {
+				got = append(got, n.Message)
+			}
+			for _, name := range tc.missing {
+				want = append(want, "ComplianceEvidence "+name+" names the document gone, which is not in the input; "+
+					"add its ComplianceEvidence")
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("notes (-want +got):\n%s", diff)
+			}
+		})
 	}
 }

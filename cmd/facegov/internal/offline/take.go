@@ -47,8 +47,8 @@ func (t *taking) take(o *manifest.Object) error {
 	return nil
 }
 
-func (t *taking) fail(o *manifest.Object, field, message string) {
-	t.Problems = append(t.Problems, report.Problem{
+func (w *World) fail(o *manifest.Object, field, message string) {
+	w.Problems = append(w.Problems, report.Problem{
 		Position: o.Position(field), Object: o.String(), Field: field, Message: message,
 	})
 }

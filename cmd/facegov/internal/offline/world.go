@@ -105,6 +105,8 @@ func Load(in *manifest.Input, o Options) (*World, error) {
 	if err := w.addPacks(o.Packs, o.Profiles); err != nil {
 		return nil, err
 	}
+	w.refuseCrossedExceptions()
+	w.refuseCircularSuccession()
 	slices.SortStableFunc(w.Problems, func(a, b report.Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})

@@ -184,6 +184,9 @@ func faultsOf(errs field.ErrorList) []Fault {
 	for _, err := range errs {
 		// The field is said once.
 		fault := Fault{Field: err.Field, Message: shorten(strings.Replace(err.ErrorBody(), err.Field+" in body ", "", 1))}
+		if strings.Contains(fault.Message, "must be of type date:") {
+			fault.Message += "; write a day of the calendar as YYYY-MM-DD"
+		}
 		if fault.Field == "<nil>" {
 			fault.Field = ""
 		}
