@@ -16,6 +16,8 @@ manifests: $(CONTROLLER_GEN) ## CRDs into config/crd/bases and the operator's ri
 	@echo "generating CRDs and RBAC"
 	@rm -rf config/crd/bases
 	@$(CONTROLLER_GEN) crd:maxDescLen=1000 paths=./api/v1alpha1 output:crd:dir=config/crd/bases
+	@# Folded, so that `kubectl explain` does not break lines where the source does.
+	@sed -i 's/description: |-$$/description: >-/' config/crd/bases/*.yaml
 	@$(CONTROLLER_GEN) rbac:roleName=facegov-manager paths=./controllers/... output:rbac:dir=config/rbac
 
 .PHONY: generate-chart
