@@ -12,6 +12,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 
 	"github.com/facegov/facegov/internal/plan"
+	"github.com/facegov/facegov/internal/plan/placement"
 )
 
 // PlanView is a plan in the order in which want.plan.yaml shows it.
@@ -77,10 +78,14 @@ func liftView(l plan.Lift) string {
 }
 
 func evictionView(e plan.Eviction) string {
-	if e.Force {
+	switch e.Manner {
+	case placement.MannerDeleted:
 		return e.Name + " is made to leave"
+	case placement.MannerScaled:
+		return e.Name + " leaves with its workload"
+	default:
+		return e.Name + " is asked to leave"
 	}
-	return e.Name + " is asked to leave"
 }
 
 func sweepView(s *batchv1.CronJob) string {
