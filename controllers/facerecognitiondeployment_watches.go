@@ -67,7 +67,7 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 			builder.WithPredicates(peopleChanged())).
 		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
 		Watches(&corev1.PersistentVolumeClaim{}, handler.EnqueueRequestsFromMapFunc(finder.ofClaim)).
-		Watches(&corev1.Node{}, urgently(handler.EnqueueRequestsFromMapFunc(finder.ofNode)),
+		Watches(&corev1.Node{}, nodesTogether(handler.EnqueueRequestsFromMapFunc(finder.ofNode)),
 			builder.WithPredicates(NodeMatters())).
 		WithOptions(controller.Options{MaxConcurrentReconciles: 16})
 	if err := watchWorkloads(mgr, b, finder); err != nil {

@@ -20,7 +20,7 @@ const (
 	// urgent is the priority of what may send people's faces away: laws, zones, documents, exceptions, nodes. It stays with
 	// a deployment until there is nothing more to do for it.
 	urgent = 10
-	// arriving is how long pods that come to the gate are waited for: they come together.
+	// arriving is how long pods that come to the gate, and nodes that change their zone, are waited for: they come together.
 	arriving = 100 * time.Millisecond
 	// gathering is how long other news of what a deployment runs are waited for. Its pods start and go together, and a look
 	// at each of them would say the same again and again.
@@ -36,6 +36,13 @@ type pace struct {
 // urgently looks at deployments before those of which there is only news of what they run.
 func urgently(h handler.EventHandler) handler.EventHandler {
 	return paced{EventHandler: h, of: func(client.Object, client.Object) pace { return pace{priority: urgent} }}
+}
+
+// nodesTogether looks urgently at deployments, and once for several nodes that change their zone at the same moment.
+func nodesTogether(h handler.EventHandler) handler.EventHandler {
+	return paced{EventHandler: h, of: func(client.Object, client.Object) pace {
+		return pace{priority: urgent, after: arriving}
+	}}
 }
 
 // podsTogether looks once at a deployment for several of its pods, sooner when one of them waits to be let in.
