@@ -4,6 +4,7 @@
 package integration
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +44,7 @@ func TestWhatLapsesElsewhereIsReadWhenSomethingLapsesHere(t *testing.T) {
 	}
 	here.lapse(noon)
 	got := here.snapshot().Fleet
+	slices.SortFunc(got.Lapses, func(a, b facts.Lapse) int { return a.DueAt.Compare(b.DueAt) }) // read by namespace
 	want := []facts.Lapse{
 		{DueAt: noon, Pods: 2, Zones: []string{"maple-north-gate"}},
 		{DueAt: noon.Add(time.Hour), Pods: 1, Zones: []string{"lobby"}},
