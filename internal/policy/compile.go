@@ -63,7 +63,7 @@ type compiledRule struct {
 	when        *rules.Program
 	requirement rules.Requirement
 	timed       rules.Timed
-	demands     []rules.Demand
+	demands     []compiledDemand
 	grace       period.Period
 	// notices are how long before a lapse people are told, longest first.
 	notices []period.Period
@@ -192,7 +192,7 @@ func (c *Compiled) compileRule(r *v1alpha1.Rule) (compiledRule, []error) {
 		compiled.sentences = append(compiled.sentences, sentence{says, Shorten(compiled.titled+says, maxText)})
 	}
 	compiled.timed, _ = requirement.(rules.Timed)
-	compiled.demands = rules.DemandsOf(requirement)
+	compiled.demands = compileDemands(r.Requires.Type, requirement)
 	if r.OnLapse != nil && r.OnLapse.Grace != "" {
 		grace, err := period.Parse(r.OnLapse.Grace)
 		if err != nil {

@@ -116,16 +116,21 @@ func (e *evaluation) faultyZones() (missing, unknown []string) {
 
 // findingKey is what findings are first sorted by, beside one another in memory.
 type findingKey struct {
-	severity, order int
-	rule            string
+	// weight is the severity of the result and, among equals, the order of the instrument's rank.
+	weight int
+	// rule is the beginning of its id.
+	rule prefix
 	*finding
 }
+
+// severityWeight lets the severity of a result weigh more than every order.
+const severityWeight = 4 * houseOrder
 
 // sortFindings lists the findings, the worst first, each once.
 func (e *evaluation) sortFindings() {
 	for i := range e.findings {
 		f := &e.findings[i]
-		e.keys = append(e.keys, findingKey{FindingSeverity(f.Result), f.order, f.Rule, f})
+		e.keys = append(e.keys, findingKey{FindingSeverity(f.Result)*severityWeight + f.order, prefixOf(f.Rule), f})
 	}
 	slices.SortFunc(e.keys, compareFindings)
 	for i := range e.keys {
@@ -137,12 +142,12 @@ func (e *evaluation) sortFindings() {
 // compareFindings puts the worst first, then what weighs most. It looks at texts only between equals.
 func compareFindings(a, b findingKey) int {
 	switch {
-	case a.severity != b.severity:
-		return b.severity - a.severity
-	case a.order != b.order:
-		return b.order - a.order
+	case a.weight != b.weight:
+		return b.weight - a.weight
 	case a.rule != b.rule:
-		return strings.Compare(a.rule, b.rule)
+		return a.rule.compare(b.rule)
+	case a.Rule != b.Rule:
+		return strings.Compare(a.Rule, b.Rule)
 	default:
 		return cmp.Or(strings.Compare(a.Policy, b.Policy), strings.Compare(a.FieldPath, b.FieldPath),
 			strings.Compare(a.Message, b.Message))

@@ -26,7 +26,7 @@ func Evaluate(f *facts.Snapshot) Verdict {
 	e.judgeByHouseRules()
 	e.grantExceptions()
 	e.consult()
-	all := merge(e.active, e.world)
+	all := merge(space, e.world)
 	e.world.SetAside = all.setAside
 	e.changeAt(all.nextChange)
 	e.addConflicts(all.conflicts)
@@ -57,6 +57,7 @@ type workspace struct {
 	keys       []findingKey
 	sorted     []*finding
 	active     []activeRule
+	asked      []asked
 	order      []*facts.Policy
 	covered    []bool
 	zoneFaults []namedFault
@@ -70,10 +71,11 @@ func (s *workspace) giveBack() {
 	clear(s.keys)
 	clear(s.sorted)
 	clear(s.active)
+	clear(s.asked)
 	clear(s.order)
 	clear(s.zoneFaults)
 	s.findings, s.sorted, s.active = s.findings[:0], s.sorted[:0], s.active[:0]
-	s.keys = s.keys[:0]
+	s.keys, s.asked = s.keys[:0], s.asked[:0]
 	s.order, s.covered, s.zoneFaults = s.order[:0], s.covered[:0], s.zoneFaults[:0]
 	workspaces.Put(s)
 }

@@ -129,6 +129,17 @@ func TestWhatFacegovPromisesWhateverLawIsLoaded(t *testing.T) {
 			s.Workload.PodSecurity = &v1alpha1.PodSecurity{Profile: "Privileged", Reason: "A GPU."}
 		}), []brief{{"facegov/pod-security", warning, "ProfileLoosened"}}},
 
+		"a template that asks for more than is given": {func(s *facts.Snapshot) {
+			pod := s.Template.Spec
+			pod.NodeName, pod.HostNetwork, pod.ServiceAccountName = "edge-1", true, "admin"
+			pod.Containers[0].SecurityContext = &corev1.SecurityContext{Privileged: new(true)}
+			pod.Containers[0].Ports = []corev1.ContainerPort{{ContainerPort: 8080, HostPort: 80}}
+		}, []brief{{"facegov/pod-security", warning, "FieldsLeftOut"}}},
+		"a template that asks for what its profile gives": {func(s *facts.Snapshot) {
+			s.Template.Spec.HostNetwork = true
+			s.Deployment.Spec.Workload.PodSecurity = &v1alpha1.PodSecurity{Profile: "Privileged", Reason: "Multicast."}
+		}, []brief{{"facegov/pod-security", warning, "ProfileLoosened"}}},
+
 		"a directory that nobody declares": {func(s *facts.Snapshot) {
 			s.Template.Spec.Volumes = append(s.Template.Spec.Volumes, corev1.Volume{
 				Name: "scratch", VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}},
@@ -215,5 +226,16 @@ func TestRemoteIdentificationHasItsHours(t *testing.T) {
 				t.Errorf("%s, next %s, deadlines %v", v.Action, v.NextChange, v.Deadlines)
 			}
 		})
+	}
+}
+
+func TestWhatIsLeftOutOfATemplateIsNamed(t *testing.T) {
+	s := gate(base(t))
+	s.Template.Spec.NodeName, s.Template.Spec.HostPID = "edge-1", true
+	s.Template.Spec.Containers[0].Ports = []corev1.ContainerPort{{ContainerPort: 8080, HostPort: 80}}
+	v := policy.Evaluate(s)
+	want := "the pods are made without what the template says under containers[0].ports.hostPort, hostPID, nodeName"
+	if v.Findings[0].Message != want {
+		t.Errorf("got  %q\nwant %q", v.Findings[0].Message, want)
 	}
 }

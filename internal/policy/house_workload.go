@@ -5,6 +5,7 @@ package policy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,7 +32,45 @@ func (h *house) checkWorkload() {
 		f := h.warning(rulePodProfile, "ProfileLoosened", "spec.workload.podSecurity",
 			fmt.Sprintf("the recogniser runs under the pod security profile %s", p.Profile),
 			"Remove spec.workload.podSecurity when the recogniser no longer needs it.")
-		f.Citation = "facegov: pod security is Restricted unless a reason is given"
+		f.Citation = citePodSecurity
+	}
+	if fields := leftOut(template.Spec, workload.PodSecurity); len(fields) > 0 {
+		f := h.warning(rulePodProfile, "FieldsLeftOut", "spec.workload.template.spec",
+			fmt.Sprintf("the pods are made without what the template says under %s", strings.Join(fields, ", ")),
+			"Remove these fields. A camera or GPU that needs more than Restricted has it under spec.workload.podSecurity, "+
+				"with a reason; pods are placed by spec.placement.zones and run under an account of their own.")
+		f.Citation = citePodSecurity
+	}
+}
+
+const citePodSecurity = "facegov: pod security is Restricted unless a reason is given"
+
+// leftOut names the fields of a template that are not rendered, so that nobody waits for what they ask for. A pod that
+// names its node passes no scheduler, and a recogniser runs under an account without rights.
+func leftOut(pod *corev1.PodSpec, security *v1alpha1.PodSecurity) []string {
+	if pod == nil {
+		return nil
+	}
+	asked := map[string]bool{
+		"nodeName":           pod.NodeName != "",
+		"serviceAccountName": pod.ServiceAccountName != "" || pod.DeprecatedServiceAccount != "",
+	}
+	if security == nil || security.Profile != "Privileged" {
+		asked["hostNetwork"], asked["hostPID"], asked["hostIPC"] = pod.HostNetwork, pod.HostPID, pod.HostIPC
+		askedByContainers(asked, "initContainers", pod.InitContainers)
+		askedByContainers(asked, "containers", pod.Containers)
+	}
+	maps.DeleteFunc(asked, func(_ string, isAsked bool) bool { return !isAsked })
+	return slices.Sorted(maps.Keys(asked))
+}
+
+func askedByContainers(asked map[string]bool, field string, containers []corev1.Container) {
+	for i := range containers {
+		path, security := fmt.Sprintf("%s[%d].", field, i), containers[i].SecurityContext
+		asked[path+"securityContext.privileged"] = security != nil && security.Privileged != nil && *security.Privileged
+		asked[path+"ports.hostPort"] = slices.ContainsFunc(containers[i].Ports, func(p corev1.ContainerPort) bool {
+			return p.HostPort != 0
+		})
 	}
 }
 
@@ -86,7 +125,8 @@ func (h *house) checkImages() {
 
 func (h *house) checkPinned(field string, containers []corev1.Container) {
 	for i := range containers {
-		if c := &containers[i]; !strings.Contains(c.Image, "@sha256:") {
+		// Without an image there is no pod: the API server says so.
+		if c := &containers[i]; c.Image != "" && !strings.Contains(c.Image, "@sha256:") {
 			f := h.warning(ruleImages, "ImageNotPinned", h.templatePath("%s[%d].image", field, i),
 				fmt.Sprintf("container %s runs image %s, which somebody else can exchange under that name", c.Name, c.Image),
 				"Name the image by its digest: registry/name@sha256:…")

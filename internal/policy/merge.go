@@ -27,6 +27,7 @@ func (r *activeRule) binds() bool {
 
 // merged is what the law demands when every rule that applies is taken together.
 type merged struct {
+	space     *workspace
 	effective v1alpha1.EffectiveObligations
 	setAside  map[rules.RuleKey]map[v1alpha1.DataClass]rules.RuleKey
 	conflicts []conflict
@@ -37,8 +38,8 @@ type merged struct {
 
 // merge takes all rules together: the strictest wins; a higher rank's minimum beats a lower rank's maximum; equals that
 // cannot both be met are a conflict. The losers stay on record.
-func merge(active []activeRule, w *rules.World) merged {
-	var m merged
+func merge(space *workspace, w *rules.World) merged {
+	m, active := merged{space: space}, space.active
 	if demands := collectRetention(active); len(demands) > 0 {
 		for _, class := range rules.AllClasses {
 			m.mergeRetention(demands, w.Now, class)

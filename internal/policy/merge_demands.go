@@ -22,15 +22,50 @@ const (
 
 // asked is what one rule asks for of one subject.
 type asked struct {
+	place  place
 	rule   *activeRule
-	demand *rules.Demand
+	demand *compiledDemand
+}
+
+// compiledDemand is a demand with what is known of it before anybody else asks for anything.
+type compiledDemand struct {
+	rules.Demand
+	place place
+	// alone is what it comes to where no other rule asks for anything about the subject, without the rule.
+	alone v1alpha1.EffectiveDemand
+	// needsOthers says that alone is not known, because the demand accepts nothing at all.
+	needsOthers bool
+}
+
+// place is where a demand stands among all, as far as the first bytes of its type and its subject tell.
+type place struct{ kind, subject prefix }
+
+func compileDemands(kind v1alpha1.RequirementType, r rules.Requirement) []compiledDemand {
+	var demands []compiledDemand
+	for _, d := range rules.DemandsOf(r) {
+		compiled := compiledDemand{
+			Demand: d, place: place{prefixOf(string(kind)), prefixOf(d.Subject)},
+			alone: v1alpha1.EffectiveDemand{
+				Type: kind, Subject: Shorten(d.Subject, maxSubject), Value: Shorten(d.Value, maxShortText),
+			},
+		}
+		switch one := []asked{{demand: &compiled}}; {
+		case d.All != nil:
+			compiled.alone.Value = Shorten(valueTogether(one), maxShortText)
+		case d.Among != nil:
+			compiled.alone.Value = Shorten(valueTogether(one), maxShortText)
+			compiled.needsOthers = len(d.Among) == 0
+		}
+		demands = append(demands, compiled)
+	}
+	return demands
 }
 
 // mergeDemands joins what all binding rules ask for. A subject with an order has one value, the strictest of all;
 // values without an order stand side by side. They all push one way, so a rank sets nothing aside: it only comes
 // first. Equals that accept nothing in common are a conflict.
 func (m *merged) mergeDemands(active []activeRule, now time.Time) {
-	all := collectDemands(active)
+	all := m.space.collectDemands(active)
 	subjects := 0
 	for i := range all {
 		if i == 0 || !all[i].competesWith(&all[i-1]) {
@@ -54,31 +89,31 @@ func (m *merged) mergeDemands(active []activeRule, now time.Time) {
 }
 
 // collectDemands returns what the binding rules ask for, by type and subject, of the highest rank first.
-func collectDemands(active []activeRule) []asked {
-	total := 0
-	for i := range active {
-		if active[i].binds() {
-			total += len(active[i].demands)
-		}
-	}
-	all := make([]asked, 0, total)
+func (s *workspace) collectDemands(active []activeRule) []asked {
+	all := s.asked[:0]
 	for i := range active {
 		if !active[i].binds() {
 			continue
 		}
 		for j := range active[i].demands {
-			all = append(all, asked{&active[i], &active[i].demands[j]})
+			demand := &active[i].demands[j]
+			all = append(all, asked{demand.place, &active[i], demand})
 		}
 	}
 	slices.SortFunc(all, compareAsked)
+	s.asked = all
 	return all
 }
 
 // compareAsked looks at texts only where what comes before is equal.
 func compareAsked(a, b asked) int {
 	switch {
+	case a.place.kind != b.place.kind:
+		return a.place.kind.compare(b.place.kind)
 	case a.kind() != b.kind():
 		return strings.Compare(string(a.kind()), string(b.kind()))
+	case a.place.subject != b.place.subject:
+		return a.place.subject.compare(b.place.subject)
 	case a.demand.Subject != b.demand.Subject:
 		return strings.Compare(a.demand.Subject, b.demand.Subject)
 	case (!a.isOrdered() || !b.isOrdered()) && a.demand.Value != b.demand.Value:
@@ -97,13 +132,18 @@ func (a *asked) kind() v1alpha1.RequirementType { return a.rule.source.Requires.
 
 // competesWith says that two demands are about one thing, so that one of them or both together win.
 func (a *asked) competesWith(b *asked) bool {
-	return a.kind() == b.kind() && a.demand.Subject == b.demand.Subject &&
+	return a.place == b.place && a.kind() == b.kind() && a.demand.Subject == b.demand.Subject &&
 		(a.isOrdered() && b.isOrdered() || a.demand.Value == b.demand.Value)
 }
 
 // strictest returns the strictest of demands about one thing, with the rules that ask for it and those that ask for
 // less. It notes when the calendar may decide otherwise. From has room for the names.
 func (m *merged) strictest(all []asked, from []string, now time.Time) v1alpha1.EffectiveDemand {
+	if len(all) == 1 && !all[0].demand.needsOthers {
+		e := all[0].demand.alone
+		e.From = append(from, all[0].rule.key.Rule)
+		return e
+	}
 	if all[0].demand.Among != nil {
 		m.noteDisjoint(all)
 	}
@@ -142,18 +182,20 @@ func together(all []asked, from []string) v1alpha1.EffectiveDemand {
 	for i := range all {
 		from = appendUnique(from, all[i].rule.key.Rule)
 	}
-	var value string
-	if all[0].demand.All != nil {
-		value = strings.Join(demanded(all), ", ")
-	} else if values := accepted(all); len(values) > 0 {
-		value = "One of " + strings.Join(values, ", ")
-	} else {
-		value = "None: the rules accept nothing in common"
-	}
 	return v1alpha1.EffectiveDemand{
-		Type: all[0].kind(), Subject: Shorten(all[0].demand.Subject, maxSubject), Value: Shorten(value, maxShortText),
+		Type: all[0].kind(), Subject: Shorten(all[0].demand.Subject, maxSubject), Value: Shorten(valueTogether(all), maxShortText),
 		From: truncate(from, maxDemand),
 	}
+}
+
+func valueTogether(all []asked) string {
+	if all[0].demand.All != nil {
+		return strings.Join(demanded(all), ", ")
+	}
+	if values := accepted(all); len(values) > 0 {
+		return "One of " + strings.Join(values, ", ")
+	}
+	return "None: the rules accept nothing in common"
 }
 
 func demanded(all []asked) []string {

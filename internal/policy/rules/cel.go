@@ -125,34 +125,27 @@ func positionOf(issues *cel.Issues) error {
 	return errors.New(strings.Join(texts, "; "))
 }
 
-// usualExpressions is about how many different ones the laws of one country have.
-const usualExpressions = 48
-
 // answer is what an expression gives.
 type answer struct {
 	met bool
 	err error
 }
 
-// Run evaluates the program, once for each world: laws share expressions. An error means that a fact is missing, or
+// Run evaluates the program. What CEL has to be asked is asked once for each world: laws share expressions. An error means that a fact is missing, or
 // that the cost limit was reached.
 func (p *Program) Run(w *World) (bool, error) {
+	if met, ok := p.answer(w.sight()); ok {
+		return met, nil
+	}
 	known, asked := w.answers[p.text]
 	if !asked {
-		known.met, known.err = p.evaluate(w.sight())
+		known.met, known.err = p.interpret(w.sight())
 		if w.answers == nil {
-			w.answers = make(map[string]answer, usualExpressions)
+			w.answers = map[string]answer{}
 		}
 		w.answers[p.text] = known
 	}
 	return known.met, known.err
-}
-
-func (p *Program) evaluate(v *view) (bool, error) {
-	if answer, ok := p.answer(v); ok {
-		return answer, nil
-	}
-	return p.interpret(v)
 }
 
 // interpret lets CEL evaluate the program.

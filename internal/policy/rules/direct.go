@@ -323,12 +323,17 @@ func compileLoop(c ast.ComprehensionExpr, variables []string) term {
 		return nil
 	}
 	return func(v *view) (ref.Val, bool) {
-		result := !deciding
-		ok := loop(v, func(_ ref.Val, holds types.Bool) bool {
-			result = holds
-			return holds != deciding
-		})
-		return result, ok
+		there, ok := loop.all(v)
+		if !ok {
+			return nil, false
+		}
+		for _, element := range there {
+			holds, ok := loop.holds(v, element)
+			if !ok || holds == deciding {
+				return holds, ok
+			}
+		}
+		return !deciding, true
 	}
 }
 
@@ -348,14 +353,21 @@ func compileFilter(c ast.ComprehensionExpr, variables []string) elements {
 		return nil
 	}
 	return func(v *view) ([]ref.Val, bool) {
+		there, ok := loop.all(v)
+		if !ok {
+			return nil, false
+		}
 		var kept []ref.Val
-		ok := loop(v, func(each ref.Val, holds types.Bool) bool {
-			if holds {
-				kept = append(kept, each)
+		for _, element := range there {
+			holds, ok := loop.holds(v, element)
+			if !ok {
+				return nil, false
 			}
-			return true
-		})
-		return kept, ok
+			if holds {
+				kept = append(kept, element)
+			}
+		}
+		return kept, true
 	}
 }
 
@@ -376,36 +388,32 @@ func isPlainLoop(c ast.ComprehensionExpr) bool {
 
 func isName(e ast.Expr, name string) bool { return e.Kind() == ast.IdentKind && e.AsIdent() == name }
 
-// each looks at one element after the other until it is told to stop, and returns whether all were answered here.
-type each func(v *view, look func(element ref.Val, holds types.Bool) (goOn bool)) bool
+// each asks of every element of a list whether something holds.
+type each struct {
+	all       elements
+	condition term
+	// variable is the loop's own.
+	variable int
+}
 
-// compileEach asks of every element of a loop whether something holds.
-func compileEach(c ast.ComprehensionExpr, condition ast.Expr, variables []string) each {
-	at := len(variables)
-	if at == maxVariables || slices.Contains(variables, c.IterVar()) {
+func compileEach(c ast.ComprehensionExpr, condition ast.Expr, variables []string) *each {
+	if len(variables) == maxVariables || slices.Contains(variables, c.IterVar()) {
 		return nil
 	}
-	all := compileElements(c.IterRange(), variables)
-	holds := compileDirect(condition, append(slices.Clone(variables), c.IterVar()))
-	if all == nil || holds == nil {
+	e := &each{
+		all: compileElements(c.IterRange(), variables), variable: len(variables),
+		condition: compileDirect(condition, append(slices.Clone(variables), c.IterVar())),
+	}
+	if e.all == nil || e.condition == nil {
 		return nil
 	}
-	return func(v *view, look func(ref.Val, types.Bool) bool) bool {
-		there, ok := all(v)
-		if !ok {
-			return false
-		}
-		for _, element := range there {
-			v.variables[at] = element
-			value, ok := holds(v)
-			truth, isTruth := value.(types.Bool)
-			if !ok || !isTruth {
-				return false
-			}
-			if !look(element, truth) {
-				break
-			}
-		}
-		return true
-	}
+	return e
+}
+
+// holds says whether the condition holds for an element, and whether that is answered here.
+func (e *each) holds(v *view, element ref.Val) (holds types.Bool, ok bool) {
+	v.variables[e.variable] = element
+	value, ok := e.condition(v)
+	holds, isTruth := value.(types.Bool)
+	return holds, ok && isTruth
 }

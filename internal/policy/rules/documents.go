@@ -104,19 +104,28 @@ func (w *World) fileOf(evidenceType string) *file {
 
 func fileByType(documents []Document, now time.Time) []file {
 	files := make([]file, 0, len(documents))
+	const lists = 2 // each document stands in at most as many
+	room := make([]*Document, 0, lists*len(documents))
 	for i := range documents {
-		d := &documents[i]
-		at := slices.IndexFunc(files, func(f file) bool { return f.evidenceType == d.Spec.Type })
-		if at < 0 {
-			at = len(files)
-			files = append(files, file{evidenceType: d.Spec.Type})
+		evidenceType := documents[i].Spec.Type
+		if slices.ContainsFunc(files, func(f file) bool { return f.evidenceType == evidenceType }) {
+			continue
 		}
-		f := &files[at]
-		f.all = append(f.all, d)
-		if d.Counts() {
-			f.current = append(f.current, d)
+		f := file{evidenceType: evidenceType, all: room[len(room):]}
+		for j := i; j < len(documents); j++ {
+			if d := &documents[j]; d.Spec.Type == evidenceType {
+				f.all, f.next = append(f.all, d), sooner(f.next, d.Next(now))
+			}
 		}
-		f.next = sooner(f.next, d.Next(now))
+		room = room[:len(room)+len(f.all)]
+		f.current = room[len(room):]
+		for _, d := range f.all {
+			if d.Counts() {
+				f.current = append(f.current, d)
+			}
+		}
+		room = room[:len(room)+len(f.current)]
+		files = append(files, f)
 	}
 	return files
 }

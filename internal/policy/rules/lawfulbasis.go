@@ -108,7 +108,7 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 			others = append(others, string(b.Kind))
 			continue
 		}
-		path := elementPath("spec.lawfulBasis", i, "")
+		path := groundPath(i)
 		checks := l.checkGround(w, b, path)
 		if len(checks) == 0 {
 			return w.one(l.met(w, b, path))
@@ -127,13 +127,21 @@ func (l LawfulBasis) Check(w *World, _ RuleKey) []Check {
 	}
 }
 
+// groundPath is where a ground stands among those of the deployment. It is written only where something is found.
+type groundPath int
+
+func (p groundPath) of(field string) string { return elementPath("spec.lawfulBasis", int(p), field) }
+
+// consentEvidence is the field of a ground that names the consent form.
+const consentEvidence = ".consent.evidence"
+
 // met says on what a ground stands: on the consent form on record where the rule asks for one, else on what is
 // declared.
-func (l LawfulBasis) met(w *World, b *v1alpha1.LawfulBasis, path string) Check {
+func (l LawfulBasis) met(w *World, b *v1alpha1.LawfulBasis, path groundPath) Check {
 	if form, _ := l.consentForm(w, b, path); form != nil {
-		return consentFormOnRecord.is(path, b.Kind, b.Jurisdiction, form.Name).relyingOn(form)
+		return consentFormOnRecord.is(path.of(""), b.Kind, b.Jurisdiction, form.Name).relyingOn(form)
 	}
-	c := groundDeclared.is(path, b.Kind, b.Jurisdiction)
+	c := groundDeclared.is(path.of(""), b.Kind, b.Jurisdiction)
 	c.Obligation = b.Consent != nil
 	return c
 }
@@ -145,27 +153,26 @@ func (l LawfulBasis) asksForForm() bool {
 
 // consentForm returns the consent form that a ground names, when the rule asks for one, or what is wrong with it. A
 // form that does not speak of this deployment is none.
-func (l LawfulBasis) consentForm(w *World, b *v1alpha1.LawfulBasis, path string) (*Document, []Check) {
-	path += ".consent.evidence"
+func (l LawfulBasis) consentForm(w *World, b *v1alpha1.LawfulBasis, path groundPath) (*Document, []Check) {
 	if !l.asksForForm() || b.Consent == nil {
 		return nil, nil
 	}
 	if b.Consent.Evidence == "" {
-		return nil, []Check{consentFormMissing.is(path, "the consent names none")}
+		return nil, []Check{consentFormMissing.is(path.of(consentEvidence), "the consent names none")}
 	}
 	form := w.Document(b.Consent.Evidence)
 	switch {
 	case form == nil:
-		return nil, []Check{consentFormMissing.is(path,
+		return nil, []Check{consentFormMissing.is(path.of(consentEvidence),
 			fmt.Sprintf("there is no %s that speaks of this deployment", b.Consent.Evidence))}
 	case form.Spec.Type != evidenceConsentForm:
-		return nil, []Check{consentFormMissing.is(path, fmt.Sprintf("%s is an %s", form.Name, form.Spec.Type))}
+		return nil, []Check{consentFormMissing.is(path.of(consentEvidence), fmt.Sprintf("%s is an %s", form.Name, form.Spec.Type))}
 	case form.State == "":
-		return nil, []Check{consentFormUnreadable.on(v1alpha1.BasisAttested, path, form.fault())}
+		return nil, []Check{consentFormUnreadable.on(v1alpha1.BasisAttested, path.of(consentEvidence), form.fault())}
 	case !form.Counts():
-		return nil, []Check{consentFormNotCurrent.on(v1alpha1.BasisAttested, path, form.fault())}
+		return nil, []Check{consentFormNotCurrent.on(v1alpha1.BasisAttested, path.of(consentEvidence), form.fault())}
 	case !w.fitsUse(form):
-		return nil, []Check{consentFormNotCurrent.on(v1alpha1.BasisAttested, path,
+		return nil, []Check{consentFormNotCurrent.on(v1alpha1.BasisAttested, path.of(consentEvidence),
 			form.Name+": it was made for another purpose or for other functions")}
 	default:
 		return form, nil
@@ -199,17 +206,17 @@ func nearer(a, b []Check) bool {
 
 // checkGround finds what a ground lacks. The API asks for a consent or a statute; what came in without one says
 // nothing.
-func (l LawfulBasis) checkGround(w *World, b *v1alpha1.LawfulBasis, path string) []Check {
+func (l LawfulBasis) checkGround(w *World, b *v1alpha1.LawfulBasis, path groundPath) []Check {
 	switch {
 	case !isConsent(b.Kind) && b.Statute == nil:
-		return []Check{statuteMissing.is(path+".statute", b.Kind)}
+		return []Check{statuteMissing.is(path.of(".statute"), b.Kind)}
 	case !isConsent(b.Kind):
 		return nil
 	case b.Consent == nil:
-		return []Check{consentMissing.is(path+".consent", b.Kind)}
+		return []Check{consentMissing.is(path.of(".consent"), b.Kind)}
 	default:
 		_, checks := l.consentForm(w, b, path)
-		return append(l.checkConsent(w, b, path+".consent"), checks...)
+		return append(l.checkConsent(w, b, path), checks...)
 	}
 }
 
@@ -228,26 +235,26 @@ func mustBeSeparate(kind v1alpha1.LawfulBasisKind) bool {
 	return kind == v1alpha1.BasisSeparateConsent || kind == v1alpha1.BasisWrittenConsent
 }
 
-func (l LawfulBasis) checkConsent(w *World, b *v1alpha1.LawfulBasis, path string) []Check {
+func (l LawfulBasis) checkConsent(w *World, b *v1alpha1.LawfulBasis, path groundPath) []Check {
 	consent, demand := b.Consent, l.Demand.Consent
 	var checks []Check
 	if mustBeSeparate(b.Kind) && len(consent.BundledWith) > 0 {
-		checks = append(checks, consentBundled.is(path+".bundledWith", quoteList(consent.BundledWith)))
+		checks = append(checks, consentBundled.is(path.of(".consent.bundledWith"), quoteList(consent.BundledWith)))
 	}
 	if demand == nil {
 		return checks
 	}
 	category := w.Facts.Deployment.Spec.Purpose.Category
 	if demand.Purpose == "Named" && !slices.Contains(consent.Purposes, category) {
-		checks = append(checks, purposeNotConsented.is(path+".purposes", category))
+		checks = append(checks, purposeNotConsented.is(path.of(".consent.purposes"), category))
 	}
 	for _, scope := range demand.Scopes {
 		if !slices.Contains(consent.Scopes, scope) {
-			checks = append(checks, scopeNotConsented.is(path+".scopes", scope))
+			checks = append(checks, scopeNotConsented.is(path.of(".consent.scopes"), scope))
 		}
 	}
 	if demand.Withdrawal == "Required" && consent.Withdrawal == nil {
-		checks = append(checks, withdrawalMissing.is(path+".withdrawal"))
+		checks = append(checks, withdrawalMissing.is(path.of(".consent.withdrawal")))
 	}
 	return checks
 }

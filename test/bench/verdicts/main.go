@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"syscall"
 	"time"
@@ -34,6 +35,9 @@ type options struct {
 	duration       time.Duration
 	copies         int
 }
+
+// gcPercent is how far the heap grows before it is looked through, as in facegov.
+const gcPercent = 400
 
 func main() {
 	var o options
@@ -58,6 +62,9 @@ func run(o options) error {
 		return err
 	}
 	runtime.GOMAXPROCS(1)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	if o.profile != "" {
 		file, err := os.Create(o.profile)
 		if err != nil {
