@@ -63,7 +63,7 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&v1alpha1.RecognitionRecord{}, handler.EnqueueRequestsFromMapFunc(recorded),
 			builder.WithPredicates(isDeleted())).
-		Watches(&v1alpha1.FaceRecognitionDeployment{}, handler.EnqueueRequestsFromMapFunc(finder.ofParty),
+		Watches(&v1alpha1.FaceRecognitionDeployment{}, partyTogether(handler.EnqueueRequestsFromMapFunc(finder.ofParty)),
 			builder.WithPredicates(peopleChanged())).
 		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
 		Watches(&corev1.PersistentVolumeClaim{}, handler.EnqueueRequestsFromMapFunc(finder.ofClaim)).

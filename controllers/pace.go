@@ -20,6 +20,11 @@ const (
 	// urgent is the priority of what may send people's faces away: laws, zones, documents, exceptions, nodes. It stays with
 	// a deployment until there is nothing more to do for it.
 	urgent = 10
+	// unhurried is the priority of what concerns many deployments and is pressing for none.
+	unhurried = -10
+	// counting is how long deployments of one party that come one after the other are waited for before the others are told
+	// of them: each of a thousand would otherwise have all the others looked at again.
+	counting = 2 * time.Second
 	// arriving is how long pods that come to the gate, and nodes that change their zone, are waited for: they come together.
 	arriving = 100 * time.Millisecond
 	// gathering is how long other news of what a deployment runs are waited for. Its pods start and go together, and a look
@@ -36,6 +41,14 @@ type pace struct {
 // urgently looks at deployments before those of which there is only news of what they run.
 func urgently(h handler.EventHandler) handler.EventHandler {
 	return paced{EventHandler: h, of: func(client.Object, client.Object) pace { return pace{priority: urgent} }}
+}
+
+// partyTogether looks at the deployments of a party once for several of them that come or change, after all else: what
+// they are told is how many people the party counts.
+func partyTogether(h handler.EventHandler) handler.EventHandler {
+	return paced{EventHandler: h, of: func(client.Object, client.Object) pace {
+		return pace{priority: unhurried, after: counting}
+	}}
 }
 
 // nodesTogether looks urgently at deployments, and once for several nodes that change their zone at the same moment.
