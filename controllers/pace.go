@@ -68,11 +68,11 @@ func podsTogether(h handler.EventHandler) handler.EventHandler {
 	}}
 }
 
-// reportsTogether looks at once when somebody changed what an object should be, and once for several changes of what it
-// reports.
+// reportsTogether looks at once when somebody deleted an object or changed what it should be, and once for several
+// changes of what it reports.
 func reportsTogether(h handler.EventHandler) handler.EventHandler {
 	return paced{EventHandler: h, of: func(before, now client.Object) pace {
-		if before.GetGeneration() != now.GetGeneration() {
+		if now == nil || before.GetGeneration() != now.GetGeneration() {
 			return pace{}
 		}
 		return pace{after: gathering}
@@ -82,6 +82,7 @@ func reportsTogether(h handler.EventHandler) handler.EventHandler {
 // paced is a handler whose requests wait, or come before others.
 type paced struct {
 	handler.EventHandler
+	// of is given the object as it was and as it is, nil when it is gone.
 	of func(before, now client.Object) pace
 }
 
@@ -102,7 +103,7 @@ func (p paced) Update(ctx context.Context, e event.UpdateEvent, q requests) {
 }
 
 func (p paced) Delete(ctx context.Context, e event.DeleteEvent, q requests) {
-	p.EventHandler.Delete(ctx, e, p.queue(q, e.Object, e.Object))
+	p.EventHandler.Delete(ctx, e, p.queue(q, e.Object, nil))
 }
 
 // queue is the queue through which a handler adds. One without priorities is left as it is.
