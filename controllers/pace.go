@@ -51,7 +51,7 @@ func partyTogether(h handler.EventHandler) handler.EventHandler {
 	}}
 }
 
-// nodesTogether looks urgently at deployments, and once for several nodes that change their zone at the same moment.
+// nodesTogether looks urgently at deployments and zones, and once for several nodes that change at the same moment.
 func nodesTogether(h handler.EventHandler) handler.EventHandler {
 	return paced{EventHandler: h, of: func(client.Object, client.Object) pace {
 		return pace{priority: urgent, after: arriving}

@@ -95,7 +95,8 @@ func (r *RecognitionZoneReconciler) SetupWithManager(mgr ctrl.Manager) error {
 		For(&v1alpha1.RecognitionZone{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&v1alpha1.RecognitionZone{}, handler.EnqueueRequestsFromMapFunc(r.rivals),
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
-		Watches(&corev1.Node{}, handler.EnqueueRequestsFromMapFunc(r.zonesOfNode), builder.WithPredicates(NodeMatters())).
+		Watches(&corev1.Node{}, nodesTogether(handler.EnqueueRequestsFromMapFunc(r.zonesOfNode)),
+			builder.WithPredicates(NodeMatters())).
 		Complete(r)
 }
 
