@@ -20,6 +20,7 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // +kubebuilder:printcolumn:name="Used-By",type=integer,JSONPath=`.status.usedBy`,description="How many deployments rely on it."
 // +kubebuilder:printcolumn:name="Attested-By",type=string,JSONPath=`.spec.attestation.username`,priority=1
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+// +kubebuilder:validation:XValidation:rule="!has(self.spec.supersededBy) || self.spec.supersededBy != self.metadata.name",message="supersededBy must name another evidence: nothing takes its own place; name the one that counts now, or set state to Withdrawn",reason=FieldValueInvalid,fieldPath=".spec.supersededBy"
 type ComplianceEvidence struct {
 	metav1.TypeMeta `json:",inline"`
 	// metadata is standard object metadata.

@@ -440,7 +440,8 @@ type Subjects struct {
 	EstimatedCount *int64 `json:"estimatedCount,omitempty"`
 
 	// minors says whether children under fourteen are among them and how their guardians are asked (final measures
-	// article 7; PIPL article 31). Omitted is Unknown where a law asks.
+	// article 7; PIPL article 31). None counts with a statement on record where a law asks for one. Omitted is Unknown
+	// where a law asks.
 	// +optional
 	Minors MinorsPolicy `json:"minors,omitempty"`
 

@@ -66,8 +66,8 @@ type RecognitionPolicySpec struct {
 	Effective Effective `json:"effective"`
 
 	// enforcement is what a violation does: Enforce refuses, Warn warns, Report lists, Off leaves the instrument out.
-	// Omitted follows rank and status: what is in force and binding refuses; recommended standards and drafts warn;
-	// opinion and commentary are reported.
+	// Omitted follows rank and status: what is in force and binding refuses; decisions against others, recommended
+	// standards, opinions, drafts and what is no longer in force warn; commentary is reported.
 	// +optional
 	Enforcement Enforcement `json:"enforcement,omitempty"`
 

@@ -332,8 +332,9 @@ type ConsentRequirement struct {
 
 // ExpressionRequirement demands that a CEL expression is true.
 type ExpressionRequirement struct {
-	// cel is the expression, over `deployment` (the spec), `places`, `jurisdictions` and `now`. Its cost is limited. A
-	// fact that it needs and that is missing makes the rule Unknown.
+	// cel is the expression, over `deployment` (the spec), `places`, `jurisdictions` and `now`, such as
+	// deployment.purpose.participation == 'Voluntary'. Its cost is limited. A fact that it needs and that is missing makes
+	// the rule Unknown.
 	// +required
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=4096
@@ -409,7 +410,8 @@ type Prohibition string
 // ProhibitionForbidden forbids it.
 const ProhibitionForbidden Prohibition = "Forbidden"
 
-// MinorsRequirement demands care for children. It is met where subjects.minors says None; silence is Unknown.
+// MinorsRequirement demands care for children. It is met where subjects.minors says None, with a statement on record
+// where one is asked for; silence is Unknown.
 type MinorsRequirement struct {
 	// guardianConsent demands the consent of a parent or guardian for every child, with the consent form on record
 	// (EV-GUARDIAN-CONSENT).
@@ -417,13 +419,14 @@ type MinorsRequirement struct {
 	// +kubebuilder:validation:Enum=Required
 	GuardianConsent Demanded `json:"guardianConsent"`
 
-	// specialRules demands processing rules of their own for children, on record as EV-MINORS. Omitted means no.
+	// specialRules demands processing rules of their own for children, on record as EV-MINORS with the clause
+	// SpecialRulesForMinors. Omitted means no.
 	// +optional
 	// +kubebuilder:validation:Enum=Required
 	SpecialRules Demanded `json:"specialRules,omitempty"`
 
-	// statement demands a statement on record (EV-MINORS) that there are no children where none are declared: the
-	// declaration alone would loosen. Omitted means no.
+	// statement demands a statement on record (EV-MINORS without that clause) that there are no children where none are
+	// declared: the declaration alone would loosen. Omitted means no.
 	// +optional
 	// +kubebuilder:validation:Enum=Required
 	Statement Demanded `json:"statement,omitempty"`

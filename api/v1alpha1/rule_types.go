@@ -32,8 +32,9 @@ type Rule struct {
 	// +optional
 	AppliesTo *AppliesTo `json:"appliesTo,omitempty"`
 
-	// when narrows the rule further, in CEL over `deployment`, `places`, `jurisdictions` and `now`. Omitted means always.
-	// A fact that it needs and that is missing makes the rule Unknown.
+	// when narrows the rule further, in CEL over `deployment` (the spec), `places`, `jurisdictions` and `now`, such as
+	// deployment.purpose.category == 'Attendance'. Omitted means always. A fact that it needs and that is missing makes the
+	// rule Unknown.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=2048

@@ -365,6 +365,10 @@ var refusals = map[string]refusal{
 	"a current document with a successor": {
 		base: "evidence", at: "spec", says: "supersededBy must be given for state Superseded", changes: fields{"spec.state": "Current"},
 	},
+	"a document that takes its own place": {
+		base: "evidence", says: "supersededBy must name another evidence",
+		changes: fields{"metadata.name": "mine", "spec.supersededBy": "mine"},
+	},
 	"a document of another type than before": {
 		base: "evidence", at: "spec.type", says: "type cannot change", update: true, changes: fields{"spec.type": "EV-ROLE"},
 	},
@@ -506,7 +510,7 @@ func TestRefusals(t *testing.T) {
 				}
 			}
 			err := try(t.Context(), o)
-			want := tc.at + rules[i].fieldPath + ": "
+			want := strings.TrimPrefix(tc.at+rules[i].fieldPath, ".") + ": "
 			switch {
 			case err == nil:
 				t.Error("accepted")

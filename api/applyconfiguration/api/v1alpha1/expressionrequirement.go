@@ -10,8 +10,9 @@ package v1alpha1
 //
 // ExpressionRequirement demands that a CEL expression is true.
 type ExpressionRequirementApplyConfiguration struct {
-	// cel is the expression, over `deployment` (the spec), `places`, `jurisdictions` and `now`. Its cost is limited. A
-	// fact that it needs and that is missing makes the rule Unknown.
+	// cel is the expression, over `deployment` (the spec), `places`, `jurisdictions` and `now`, such as
+	// deployment.purpose.participation == 'Voluntary'. Its cost is limited. A fact that it needs and that is missing makes
+	// the rule Unknown.
 	CEL *string `json:"cel,omitempty"`
 	// message says what is wrong when it is false.
 	Message *string `json:"message,omitempty"`

@@ -12,15 +12,17 @@ import (
 // MinorsRequirementApplyConfiguration represents a declarative configuration of the MinorsRequirement type for use
 // with apply.
 //
-// MinorsRequirement demands care for children. It is met where subjects.minors says None; silence is Unknown.
+// MinorsRequirement demands care for children. It is met where subjects.minors says None, with a statement on record
+// where one is asked for; silence is Unknown.
 type MinorsRequirementApplyConfiguration struct {
 	// guardianConsent demands the consent of a parent or guardian for every child, with the consent form on record
 	// (EV-GUARDIAN-CONSENT).
 	GuardianConsent *apiv1alpha1.Demanded `json:"guardianConsent,omitempty"`
-	// specialRules demands processing rules of their own for children, on record as EV-MINORS. Omitted means no.
+	// specialRules demands processing rules of their own for children, on record as EV-MINORS with the clause
+	// SpecialRulesForMinors. Omitted means no.
 	SpecialRules *apiv1alpha1.Demanded `json:"specialRules,omitempty"`
-	// statement demands a statement on record (EV-MINORS) that there are no children where none are declared: the
-	// declaration alone would loosen. Omitted means no.
+	// statement demands a statement on record (EV-MINORS without that clause) that there are no children where none are
+	// declared: the declaration alone would loosen. Omitted means no.
 	Statement *apiv1alpha1.Demanded `json:"statement,omitempty"`
 }
 

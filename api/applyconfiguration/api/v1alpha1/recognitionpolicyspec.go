@@ -22,8 +22,8 @@ type RecognitionPolicySpecApplyConfiguration struct {
 	// effective is when it applies. Before from, its violations are warnings that say the day; then it acts by itself.
 	Effective *EffectiveApplyConfiguration `json:"effective,omitempty"`
 	// enforcement is what a violation does: Enforce refuses, Warn warns, Report lists, Off leaves the instrument out.
-	// Omitted follows rank and status: what is in force and binding refuses; recommended standards and drafts warn;
-	// opinion and commentary are reported.
+	// Omitted follows rank and status: what is in force and binding refuses; decisions against others, recommended
+	// standards, opinions, drafts and what is no longer in force warn; commentary is reported.
 	Enforcement *apiv1alpha1.Enforcement `json:"enforcement,omitempty"`
 	// softening says why an instrument in force is not enforced, who answers for it and until when. After until the
 	// enforcement goes back to what rank and status ask for.

@@ -25,8 +25,9 @@ type RuleApplyConfiguration struct {
 	Hard *bool `json:"hard,omitempty"`
 	// appliesTo narrows the rule to places. Omitted means everywhere in the instrument's jurisdictions.
 	AppliesTo *AppliesToApplyConfiguration `json:"appliesTo,omitempty"`
-	// when narrows the rule further, in CEL over `deployment`, `places`, `jurisdictions` and `now`. Omitted means always.
-	// A fact that it needs and that is missing makes the rule Unknown.
+	// when narrows the rule further, in CEL over `deployment` (the spec), `places`, `jurisdictions` and `now`, such as
+	// deployment.purpose.category == 'Attendance'. Omitted means always. A fact that it needs and that is missing makes the
+	// rule Unknown.
 	When *string `json:"when,omitempty"`
 	// requires is what the rule demands.
 	Requires *RequirementApplyConfiguration `json:"requires,omitempty"`

@@ -21,7 +21,8 @@ type SubjectsApplyConfiguration struct {
 	// deployments of the party (final measures article 15). Omitted is Unknown where a law counts.
 	EstimatedCount *int64 `json:"estimatedCount,omitempty"`
 	// minors says whether children under fourteen are among them and how their guardians are asked (final measures
-	// article 7; PIPL article 31). Omitted is Unknown where a law asks.
+	// article 7; PIPL article 31). None counts with a statement on record where a law asks for one. Omitted is Unknown
+	// where a law asks.
 	Minors *apiv1alpha1.MinorsPolicy `json:"minors,omitempty"`
 	// jurisdictions are where the people live, if that brings law beyond the zones'. Omitted means where the zones are.
 	Jurisdictions []string `json:"jurisdictions,omitempty"`

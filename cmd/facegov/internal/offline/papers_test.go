@@ -83,6 +83,11 @@ func TestPapersAreReadAsTheAPIServerReadsThem(t *testing.T) {
 			want: []fault{{10, "spec.validUntil", "Invalid value: validUntil must be later than issuedOn: the dates " +
 				"run backwards; correct validUntil, or issue a new evidence with the right issuedOn"}},
 		},
+		"a document that takes its own place": {
+			text: anEvidenceWith(digest, "2026-03-02", "  state: Superseded\n  supersededBy: form"),
+			want: []fault{{11, "spec.supersededBy", `Invalid value: supersededBy must name another evidence: nothing takes ` +
+				"its own place; name the one that counts now, or set state to Withdrawn"}},
+		},
 		"a type that is none": {
 			text: anEvidenceWith(digest, "2026-03-02", "  kind: EV-CONSENT-FORM"),
 			want: []fault{{10, "spec.kind", `unknown field "spec.kind"; correct the spelling or remove it`}},
@@ -179,10 +184,11 @@ func TestDocumentsThatTookEachOthersPlaceAreRefused(t *testing.T) {
 		text            string
 		faults, missing []string
 	}{
-		"one after the other":          {text: superseded("a", "b") + superseded("b", "c") + superseded("c", "gone"), missing: []string{"c"}},
-		"itself":                       {text: superseded("a", "a"), faults: []string{"a"}},
-		"each other":                   {text: superseded("a", "b") + superseded("b", "a"), faults: []string{"a", "b"}},
-		"one that leads into a circle": {text: superseded("a", "b") + superseded("b", "b"), faults: []string{"b"}},
+		"one after the other": {text: superseded("a", "b") + superseded("b", "c") + superseded("c", "gone"), missing: []string{"c"}},
+		"each other":          {text: superseded("a", "b") + superseded("b", "a"), faults: []string{"a", "b"}},
+		"one that leads into a circle": {
+			text: superseded("a", "b") + superseded("b", "c") + superseded("c", "b"), faults: []string{"b", "c"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			world, err := Load(manifest.Parse("papers.yaml", []byte(tc.text)), Options{})
