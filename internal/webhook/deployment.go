@@ -76,9 +76,7 @@ func (v *deployments) judge(ctx context.Context, d *v1alpha1.FaceRecognitionDepl
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	gatherer := *v.gatherer
-	gatherer.Reader = &freshReader{Reader: gatherer.Reader, live: v.live, left: maxLiveReads}
-	snapshot, err := gatherer.SnapshotOf(ctx, d)
+	verdict, err := v.decide(ctx, d)
 	if err != nil {
 		ctrl.LoggerFrom(ctx).Error(err, "Read the facts")
 		if v.strict {
@@ -89,9 +87,27 @@ func (v *deployments) judge(ctx context.Context, d *v1alpha1.FaceRecognitionDepl
 			"facegov/admission: the facts cannot be read now, so the verdict comes later (status.verdict)",
 		}, nil
 	}
-	verdict := policy.Evaluate(snapshot)
 	if v.strict && !verdict.Permitted() {
-		return nil, forbidden(d.Name, &verdict)
+		return nil, forbidden(d.Name, verdict)
 	}
 	return warnings(d.Name, verdict.Findings), nil
+}
+
+// decide returns the verdict. Where it refuses it first looks for documents that the cache does not know yet, because who
+// applies them together with the deployment is faster than any cache.
+func (v *deployments) decide(ctx context.Context, d *v1alpha1.FaceRecognitionDeployment) (*policy.Verdict, error) {
+	reader := &freshReader{Reader: v.gatherer.Reader, live: v.live, left: maxLiveReads}
+	gatherer := *v.gatherer
+	gatherer.Reader = reader
+	for {
+		snapshot, err := gatherer.SnapshotOf(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		verdict := policy.Evaluate(snapshot)
+		if !v.strict || verdict.Permitted() || reader.documents {
+			return &verdict, nil
+		}
+		reader.documents = true
+	}
 }

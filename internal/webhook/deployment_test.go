@@ -146,6 +146,31 @@ func TestTheCacheIsPassedBySeldom(t *testing.T) {
 	}
 }
 
+func TestDocumentsAreReadPastTheCacheBeforeARefusal(t *testing.T) {
+	cases := map[string]struct {
+		list      client.ObjectList
+		documents bool
+		want      int
+	}{
+		"documents come from the cache":                         {&v1alpha1.ComplianceEvidenceList{}, false, 0},
+		"before it refuses, from the API server":                {&v1alpha1.ComplianceEvidenceList{}, true, 1},
+		"exceptions too":                                        {&v1alpha1.RecognitionExceptionList{}, true, 1},
+		"the party's other deployments come from the cache all": {&v1alpha1.FaceRecognitionDeploymentList{}, true, 0},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			live := &lost{}
+			reader := &freshReader{Reader: &lost{}, live: live, documents: tc.documents}
+			if err := reader.List(t.Context(), tc.list); err != nil {
+				t.Fatal(err)
+			}
+			if live.asked != tc.want {
+				t.Errorf("the API server was asked %d times, want %d", live.asked, tc.want)
+			}
+		})
+	}
+}
+
 // TestWhoeverStopsARecogniserIsNotJudged holds also where the API server asks although it need not.
 func TestWhoeverStopsARecogniserIsNotJudged(t *testing.T) {
 	cases := map[string]struct {

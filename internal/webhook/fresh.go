@@ -22,6 +22,8 @@ type freshReader struct {
 	client.Reader
 	live client.Reader
 	left int
+	// documents says that documents and exceptions are read past the cache too.
+	documents bool
 }
 
 // Get implements client.Reader.
@@ -39,4 +41,15 @@ func (r *freshReader) Get(
 	default:
 		return err
 	}
+}
+
+// List implements client.Reader.
+func (r *freshReader) List(ctx context.Context, list client.ObjectList, opts ...client.ListOption) error {
+	switch list.(type) {
+	case *v1alpha1.ComplianceEvidenceList, *v1alpha1.RecognitionExceptionList:
+		if r.documents {
+			return r.live.List(ctx, list, opts...)
+		}
+	}
+	return r.Reader.List(ctx, list, opts...)
 }

@@ -4,6 +4,7 @@
 package webhook
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -62,6 +63,29 @@ func bringDocuments(t *testing.T, site, namespace string) {
 		}
 	}
 	must(t, eventually(t.Context(), knowsAll))
+}
+
+// TestDocumentsArriveWithTheirDeployment: where only what is permitted comes in, who applies documents and their
+// deployment in one go does not have to wait for a cache.
+func TestDocumentsArriveWithTheirDeployment(t *testing.T) {
+	closed := newSite(t, "maple-court", true)
+	gate := sample(t, "north-gate", closed)
+	must(t, person.Create(t.Context(), gate.DeepCopy(), client.DryRunAll))
+	var documents v1alpha1.ComplianceEvidenceList
+	must(t, admin.List(t.Context(), &documents))
+	for i := range documents.Items {
+		must(t, admin.Delete(t.Context(), &documents.Items[i]))
+	}
+	must(t, eventually(t.Context(), func(ctx context.Context) bool {
+		return apierrors.IsForbidden(person.Create(ctx, gate.DeepCopy(), client.DryRunAll))
+	}))
+	for i := range documents.Items {
+		again := &v1alpha1.ComplianceEvidence{ObjectMeta: metav1.ObjectMeta{Name: documents.Items[i].Name}, Spec: documents.Items[i].Spec}
+		must(t, admin.Create(t.Context(), again))
+	}
+	if err := person.Create(t.Context(), gate); err != nil {
+		t.Errorf("with its documents on record for a moment: %v", err)
+	}
 }
 
 // sample reads a deployment of config/samples into a namespace.
