@@ -132,8 +132,7 @@ func TestWhatFacegovPromisesWhateverLawIsLoaded(t *testing.T) {
 		"a template that asks for more than is given": {func(s *facts.Snapshot) {
 			pod := s.Template.Spec
 			pod.NodeName, pod.HostNetwork, pod.ServiceAccountName = "edge-1", true, "admin"
-			pod.Containers[0].SecurityContext = &corev1.SecurityContext{Privileged: new(true)}
-			pod.Containers[0].Ports = []corev1.ContainerPort{{ContainerPort: 8080, HostPort: 80}}
+			pod.Containers = []corev1.Container{{SecurityContext: &corev1.SecurityContext{Privileged: new(true)}}}
 		}, []brief{{"facegov/pod-security", warning, "FieldsLeftOut"}}},
 		"a template that asks for what its profile gives": {func(s *facts.Snapshot) {
 			s.Template.Spec.HostNetwork = true
@@ -232,7 +231,7 @@ func TestRemoteIdentificationHasItsHours(t *testing.T) {
 func TestWhatIsLeftOutOfATemplateIsNamed(t *testing.T) {
 	s := gate(base(t))
 	s.Template.Spec.NodeName, s.Template.Spec.HostPID = "edge-1", true
-	s.Template.Spec.Containers[0].Ports = []corev1.ContainerPort{{ContainerPort: 8080, HostPort: 80}}
+	s.Template.Spec.Containers = []corev1.Container{{Ports: []corev1.ContainerPort{{ContainerPort: 8080, HostPort: 80}}}}
 	v := policy.Evaluate(s)
 	want := "the pods are made without what the template says under containers[0].ports.hostPort, hostPID, nodeName"
 	if v.Findings[0].Message != want {
