@@ -21,7 +21,8 @@ import (
 func Evaluate(f *facts.Snapshot) Verdict {
 	space := workspaces.Get().(*workspace)
 	defer space.giveBack()
-	e := &evaluation{facts: f, world: rules.NewWorld(f), workspace: space}
+	e := &evaluation{facts: f, world: &space.look, workspace: space}
+	e.world.Look(f)
 
 	e.judgeByHouseRules()
 	e.grantExceptions()
@@ -53,6 +54,7 @@ type evaluation struct {
 
 // workspace is memory that one decision after the other uses. Nothing of it is in a verdict.
 type workspace struct {
+	look       rules.World
 	findings   []finding
 	keys       []findingKey
 	sorted     []*finding
@@ -67,6 +69,7 @@ var workspaces = sync.Pool{New: func() any { return &workspace{} }}
 
 // giveBack forgets everything, so that no decision keeps alive what another one looked at.
 func (s *workspace) giveBack() {
+	s.look.Forget()
 	clear(s.findings)
 	clear(s.keys)
 	clear(s.sorted)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"reflect"
 	"slices"
 	"strings"
@@ -49,6 +50,8 @@ var environment = sync.OnceValues(func() (*cel.Env, error) {
 // Program is a compiled expression.
 type Program struct {
 	text string
+	// hash of the text says where its answer is kept.
+	hash uint32
 	// metered counts its cost while it runs. It is large, so it is made when it is first needed.
 	metered func() (cel.Program, error)
 	// unmetered does not, nil where the estimate does not exclude that the limit is reached. The view ends it where a
@@ -84,7 +87,9 @@ func CompileProgram(text string) (*Program, error) {
 		return nil, fmt.Errorf("1:1: the expression may cost too much (%d, at most %d); "+
 			"avoid loops inside loops", estimate.Max, maxEstimatedCost)
 	}
-	p := &Program{text: text, looksAtClock: looksAtClock(compiled)}
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(text))
+	p := &Program{text: text, hash: hash.Sum32(), looksAtClock: looksAtClock(compiled)}
 	p.metered = sync.OnceValues(func() (cel.Program, error) {
 		return env.Program(compiled, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(maxActualCost))
 	})
@@ -125,27 +130,32 @@ func positionOf(issues *cel.Issues) error {
 	return errors.New(strings.Join(texts, "; "))
 }
 
+// maxAnswers is for how many expressions there is room. Of two that meet in one place the later stays.
+const maxAnswers = 128
+
 // answer is what an expression gives.
 type answer struct {
-	met bool
-	err error
+	program *Program
+	met     bool
+	err     error
 }
 
-// Run evaluates the program. What CEL has to be asked is asked once for each world: laws share expressions. An error means that a fact is missing, or
+// Run evaluates the program, once for each world where there is room: laws share expressions. An error means that a fact is missing, or
 // that the cost limit was reached.
 func (p *Program) Run(w *World) (bool, error) {
-	if met, ok := p.answer(w.sight()); ok {
-		return met, nil
-	}
-	known, asked := w.answers[p.text]
-	if !asked {
-		known.met, known.err = p.interpret(w.sight())
-		if w.answers == nil {
-			w.answers = map[string]answer{}
-		}
-		w.answers[p.text] = known
+	known := &w.answers[p.hash%maxAnswers]
+	if known.program == nil || known.program.text != p.text {
+		known.program = p
+		known.met, known.err = p.evaluate(w.sight())
 	}
 	return known.met, known.err
+}
+
+func (p *Program) evaluate(v *view) (bool, error) {
+	if met, ok := p.answer(v); ok {
+		return met, nil
+	}
+	return p.interpret(v)
 }
 
 // interpret lets CEL evaluate the program.

@@ -63,10 +63,10 @@ type DocumentUse struct {
 // Documents are those on record that speak of the deployment, by name. They are looked up once for each decision, and
 // not at all when nobody asks.
 func (w *World) Documents() []Document {
-	if w.documents != nil {
+	if w.hasRead {
 		return w.documents
 	}
-	w.documents = make([]Document, 0, len(w.Facts.Evidence))
+	w.hasRead = true
 	for i := range w.Facts.Evidence {
 		e := &w.Facts.Evidence[i]
 		if slices.ContainsFunc(e.Spec.AppliesTo, w.isAbout) {

@@ -36,9 +36,11 @@ type World struct {
 
 	// What several rules look at is worked out once, when the first of them asks.
 	view      *view
-	answers   map[string]answer
+	answers   [maxAnswers]answer
 	documents []Document
-	files     []file
+	// hasRead says that documents are those of the facts.
+	hasRead bool
+	files   []file
 	// only is the memory of the answer that one returns.
 	only [1]Check
 	ways *waysIn
@@ -74,10 +76,15 @@ type Place struct {
 
 // NewWorld makes the world of a snapshot.
 func NewWorld(f *facts.Snapshot) *World {
-	claimed := claimedJurisdictions(f)
-	w := &World{
-		Facts: f, Now: f.Now.UTC().Truncate(time.Second), Claimed: claimed, Jurisdictions: jurisdiction.Expand(claimed),
-	}
+	w := &World{}
+	w.Look(f)
+	return w
+}
+
+// Look makes an empty world that of a snapshot.
+func (w *World) Look(f *facts.Snapshot) {
+	w.Facts, w.Now, w.Claimed = f, f.Now.UTC().Truncate(time.Second), claimedJurisdictions(f)
+	w.Jurisdictions = jurisdiction.Expand(w.Claimed)
 	spec := &f.Deployment.Spec
 	for i := range spec.Sources {
 		s := &spec.Sources[i]
@@ -90,7 +97,13 @@ func NewWorld(f *facts.Snapshot) *World {
 	for i, zone := range spec.Placement.Zones {
 		w.addPlace(Place{Zone: zone, Role: Node, FieldPath: elementPath("spec.placement.zones", i, "")})
 	}
-	return w
+}
+
+// Forget makes the world an empty one, which has room for as much as it held.
+func (w *World) Forget() {
+	clear(w.Places)
+	clear(w.documents)
+	*w = World{Places: w.Places[:0], documents: w.documents[:0]}
 }
 
 // sees says that it is known what a camera sees.
