@@ -26,7 +26,7 @@ include hack/make/tools.mk
 help: ## Show this list.
 	@awk 'BEGIN {FS = ":.*## "; print "usage: make TARGET [VARIABLE=value]"} \
 		/^##@/ {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z0-9-]+:.*## / {printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: presubmit
 presubmit: verify test ## What CI runs: verify, then test.
