@@ -518,6 +518,12 @@ type StoreStatus struct {
 	// +required
 	State StoreState `json:"state"`
 
+	// claimName is the claim of a store that was taken out of the spec, while it is Retiring: nobody else mounts it before
+	// its erasure is verified (PIPL article 47). Of a store in the spec it is left out, because the spec says it.
+	// +optional
+	// +kubebuilder:validation:MaxLength=253
+	ClaimName string `json:"claimName,omitempty"`
+
 	// schedule is when the sweep runs, as in a CronJob.
 	// +optional
 	// +kubebuilder:validation:MaxLength=64

@@ -46,12 +46,14 @@ const (
 	// data may be unerased.
 	EraseFinalizer = Group + "/erase"
 
-	// ReleaseDataAnnotation, written by the data protection officer with a reason as its value, releases EraseFinalizer
-	// although erasure is not proven.
+	// ReleaseDataAnnotation, written with a reason as its value by somebody who may approve the deployment, such as the
+	// data protection officer, releases EraseFinalizer although erasure is not proven. Whoever only deploys may not
+	// write it (role facegov-approver).
 	ReleaseDataAnnotation = Group + "/release-data"
 
-	// ApproveLapseAnnotation, written by a second person with the id of a rule as its value, lets a soft lapse of that
-	// rule take effect although it stops more at once than the brake lets through.
+	// ApproveLapseAnnotation, written with the id of a rule as its value by somebody who may approve the deployment, lets
+	// a soft lapse of that rule take effect although it stops more at once than the brake lets through. Whoever only
+	// deploys may not write it (role facegov-approver).
 	ApproveLapseAnnotation = Group + "/approve-lapse"
 
 	// FieldManager is the one server-side apply field owner of everything that facegov writes.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 	appsv1 "k8s.io/api/apps/v1"
@@ -129,12 +130,20 @@ func (r *run) evict(ctx context.Context, evictions []plan.Eviction) {
 		switch name := evictions[i].Name; {
 		case answer.did:
 			r.outcome.Evicted = append(r.outcome.Evicted, name)
-		case apierrors.HasStatusCause(answer.err, policyv1.DisruptionBudgetCause), errors.Is(answer.err, errEvictionSlow):
+		case isKeptByBudget(answer.err), errors.Is(answer.err, errEvictionSlow):
 			r.outcome.Blocked = append(r.outcome.Blocked, name)
 		case answer.err != nil:
 			r.fail("Pod", name, answer.err)
 		}
 	}
+}
+
+// isKeptByBudget says that a PodDisruptionBudget forbids an eviction. Where several are about a pod the API server decides
+// about none of them, never evicts it, and says so in words alone.
+func isKeptByBudget(err error) bool {
+	var status apierrors.APIStatus
+	isUndecided := errors.As(err, &status) && strings.Contains(status.Status().Message, "more than one PodDisruptionBudget")
+	return isUndecided || apierrors.HasStatusCause(err, policyv1.DisruptionBudgetCause)
 }
 
 // evictOne sends a pod away. An eviction respects a PodDisruptionBudget; a deletion does not. Neither shortens the pod's

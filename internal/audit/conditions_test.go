@@ -175,7 +175,7 @@ func TestStoresSayWhatWasSeen(t *testing.T) {
 	now := metav1.NewTime(worlds.Now)
 	want := []v1alpha1.StoreStatus{
 		{Name: "gallery", State: v1alpha1.StoreFailed, LastRun: &now, LastSuccess: &before, Deleted: 7, Failed: 2, Message: "2 left"},
-		{Name: "old", State: v1alpha1.StoreRetiring, Message: "the store was removed from the spec; its sweep stays until a full erase is verified"},
+		{Name: "old", State: v1alpha1.StoreRetiring, ClaimName: "old", Message: "the store was removed from the spec; its sweep stays until a full erase is verified"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -23,7 +23,7 @@ func storeStatuses(f *facts.Snapshot, p *plan.Plan) []v1alpha1.StoreStatus {
 	}
 	for _, r := range f.Retired {
 		s := v1alpha1.StoreStatus{
-			Name: r.Name, State: v1alpha1.StoreRetiring,
+			Name: r.Name, State: v1alpha1.StoreRetiring, ClaimName: r.ClaimName,
 			Message: "the store was removed from the spec; its sweep stays until a full erase is verified",
 		}
 		addResult(&s, f)

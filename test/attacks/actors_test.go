@@ -35,6 +35,7 @@ var identities = map[string]identity{
 	"editor elsewhere":       {user: "hanna"},
 	"cluster reader":         {user: "rashid"},
 	"cluster administrator":  {user: "agnes"},
+	"approver":               {user: "ada"},
 	"break-glass":            {user: "bela", groups: []string{"facegov:break-glass"}},
 	"kubelet":                {user: "system:node:edge-1", groups: []string{"system:nodes"}},
 	"scheduler":              {user: "system:kube-scheduler"},
@@ -47,6 +48,8 @@ var identities = map[string]identity{
 	"deployment controller":  {namespace: "kube-system", account: "deployment-controller"},
 	"cronjob controller":     {namespace: "kube-system", account: "cronjob-controller"},
 	"job controller":         {namespace: "kube-system", account: "job-controller"},
+	"autoscaler":             {namespace: "kube-system", account: "horizontal-pod-autoscaler"},
+	"endpoints controller":   {namespace: "kube-system", account: "endpointslice-controller"},
 	"garbage collector":      {namespace: "kube-system", account: "generic-garbage-collector"},
 }
 
@@ -91,11 +94,12 @@ func (a *actors) client(ctx context.Context, who string) (rest.Interface, error)
 	return a.clients[who], nil
 }
 
-// request is what somebody asks of the API server. One of Create, Read, Patch, Apply, Delete and Connect is the
-// path.
+// request is what somebody asks of the API server. One of Create, Read, Update, Patch, Apply, Delete and Connect
+// is the path.
 type request struct {
 	Create  string `json:"create,omitempty"`
 	Read    string `json:"read,omitempty"`
+	Update  string `json:"update,omitempty"`
 	Patch   string `json:"patch,omitempty"`
 	Apply   string `json:"apply,omitempty"`
 	Delete  string `json:"delete,omitempty"`
@@ -104,7 +108,7 @@ type request struct {
 	JSON      json.RawMessage `json:"json,omitempty"`
 	Merge     json.RawMessage `json:"merge,omitempty"`
 	Strategic json.RawMessage `json:"strategic,omitempty"`
-	// Body is of Create and Apply.
+	// Body is of Create, Update and Apply.
 	Body json.RawMessage `json:"body,omitempty"`
 }
 
@@ -114,6 +118,8 @@ func (r request) parts() (method, path, content string, body []byte) {
 	switch {
 	case r.Create != "":
 		return http.MethodPost, r.Create, plain, r.Body
+	case r.Update != "":
+		return http.MethodPut, r.Update, plain, r.Body
 	case r.Apply != "":
 		return http.MethodPatch, r.Apply + "?fieldManager=somebody&force=true", "application/apply-patch+yaml", r.Body
 	case r.Read != "":

@@ -9,15 +9,20 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	clocktesting "k8s.io/utils/clock/testing"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -26,11 +31,17 @@ import (
 
 // undone holds what the operator does about each trick with ring operator, by the name of the trick.
 var undone = map[string]func(t *testing.T, a *attack, o *stepper){
-	"zone used from a foreign namespace":                   zoneOfOthers,
-	"zone that claims somebody else's node":                nodeOfOthers,
-	"camera moved to another room":                         cameraMoved,
-	"jurisdiction left out":                                jurisdictionLeftOut,
-	"policy or zone deleted while in use":                  inputsDeleted,
+	"zone used from a foreign namespace":    zoneOfOthers,
+	"zone that claims somebody else's node": nodeOfOthers,
+	"camera moved to another room":          cameraMoved,
+	"jurisdiction left out":                 jurisdictionLeftOut,
+	"law deleted while in use":              lawDeleted,
+	"zone deleted while in use":             zoneDeleted,
+	"name of the way in taken beforehand":   nameTaken,
+
+	"disruption budgets of one's own that let no recogniser go, two at once": budgetsOfOthers,
+	"deployment deleted with its recogniser left behind (cascade orphan)":    leftBehind,
+
 	"pack switched off without a reason":                   packSwitchedOff,
 	"native policy deleted by a cluster administrator":     guardsDeleted,
 	"face server under an image name that nobody knows":    unknownImage,
@@ -125,8 +136,12 @@ func jurisdictionLeftOut(t *testing.T, a *attack, o *stepper) {
 	must(t, p.noneRuns(t.Context()))
 }
 
-func inputsDeleted(t *testing.T, a *attack, o *stepper) {
-	p := newPlace(t, "lost-inputs", func(gate *v1alpha1.FaceRecognitionDeployment, _ *v1alpha1.RecognitionZone) {
+func lawDeleted(t *testing.T, a *attack, o *stepper) { inputDeleted(t, a, o, "lost-inputs") }
+
+func zoneDeleted(t *testing.T, a *attack, o *stepper) { inputDeleted(t, a, o, "lost-zone") }
+
+func inputDeleted(t *testing.T, a *attack, o *stepper, name string) {
+	p := newPlace(t, name, func(gate *v1alpha1.FaceRecognitionDeployment, _ *v1alpha1.RecognitionZone) {
 		gate.Spec.Workload.Template.Replicas = new(int32(2))
 	})
 	var before []corev1.Pod
@@ -153,6 +168,77 @@ func inputsDeleted(t *testing.T, a *attack, o *stepper) {
 		}
 		return errors.Join(err, p.runs(ctx))
 	})
+}
+
+// budgetsOfOthers lets the law ask for an eviction that two budgets forbid: one is respected for a while, and two at once
+// are more than the API server decides about.
+func budgetsOfOthers(t *testing.T, a *attack, o *stepper) {
+	now := clocktesting.NewFakePassiveClock(time.Now())
+	o.deployments.Gatherer.Clock, o.deployments.Clock = now, now
+	p := newPlace(t, "kept-budgets", nil)
+	o.until(t, p, "a recogniser runs", p.runs)
+	a.does(t)
+	second := &policyv1.PodDisruptionBudget{
+		ObjectMeta: metav1.ObjectMeta{Namespace: p.name, Name: "keep-too"},
+		Spec: policyv1.PodDisruptionBudgetSpec{
+			MaxUnavailable: &intstr.IntOrString{}, Selector: &metav1.LabelSelector{},
+		},
+	}
+	create(t, second)
+	zone := &v1alpha1.RecognitionZone{ObjectMeta: metav1.ObjectMeta{Name: p.zones[0]}}
+	private := client.RawPatch(types.MergePatchType, []byte(`{"spec":{"venue":"hotel-guest-room"}}`))
+	must(t, shared.admin.Patch(t.Context(), zone, private))
+	o.until(t, p, "the law asks it to leave, and the budgets keep it", func(ctx context.Context) error {
+		status, err := p.status(ctx)
+		if err == nil && (status.Placement == nil || status.Placement.LastEviction == nil) {
+			err = fmt.Errorf("no eviction is under way: %s", status.Verdict)
+		}
+		return errors.Join(err, p.denies(noPrivate)(ctx))
+	})
+	must(t, p.runs(t.Context()))
+	now.SetTime(now.Now().Add(31 * time.Second))
+	o.until(t, p, "what ran has left", p.noneRuns)
+}
+
+// leftBehind deletes a deployment that keeps its faces, so that no finalizer holds it, and leaves what it attached.
+func leftBehind(t *testing.T, a *attack, o *stepper) {
+	p := newPlace(t, "left-behind", func(gate *v1alpha1.FaceRecognitionDeployment, _ *v1alpha1.RecognitionZone) {
+		gate.Spec.DeletionPolicy = v1alpha1.DeletionRetain
+	})
+	o.until(t, p, "a recogniser runs", p.runs)
+	a.does(t)
+	must(t, eventually(t.Context(), "the deployment is gone", func(ctx context.Context) error {
+		_, err := p.status(ctx)
+		if apierrors.IsNotFound(err) {
+			return nil
+		}
+		return errors.Join(err, errors.New("it is there"))
+	}))
+	o.until(t, p, "what it left behind runs no more", func(ctx context.Context) error {
+		return errors.Join(o.patrolOnce(ctx, p.name), p.noneRuns(ctx))
+	})
+	if !o.told.has("Orphaned Pod/") {
+		t.Errorf("nobody was told: %q", o.told.notes)
+	}
+}
+
+func nameTaken(t *testing.T, a *attack, o *stepper) {
+	p := newPlace(t, "taken-name", nil)
+	a.does(t)
+	o.until(t, p, "the status names what is in the way", func(ctx context.Context) error {
+		status, err := p.status(ctx)
+		if err == nil && !slices.ContainsFunc(status.Conditions, func(c metav1.Condition) bool {
+			return strings.Contains(c.Message, "a Deployment named taken-name-way-in exists and is not facegov's")
+		}) {
+			err = fmt.Errorf("%+v", status.Conditions)
+		}
+		return errors.Join(err, p.noneRuns(ctx))
+	})
+	kiosk := &appsv1.Deployment{}
+	must(t, shared.admin.Get(t.Context(), client.ObjectKey{Namespace: p.name, Name: "taken-name-way-in"}, kiosk))
+	if got := kiosk.Spec.Template.Spec.Containers[0].Image; got != "registry.example/kiosk:1" {
+		t.Errorf("what somebody else made was taken over: it runs %s", got)
+	}
 }
 
 func packSwitchedOff(t *testing.T, a *attack, o *stepper) {

@@ -59,7 +59,8 @@ type world struct {
 func newWorld(ctx context.Context, c *cluster.Cluster) (*world, error) {
 	w := &world{actors: newActors(c), names: map[string]string{}}
 	steps := []func(context.Context) error{
-		w.install, w.connect, w.awaitBirthPolicies, w.labelNode, w.deployNorthGate, w.adoptCompreface, w.learnNames,
+		w.install, w.connect, w.awaitBirthPolicies, w.labelNode, w.deployNorthGate, w.adoptCompreface, w.retireStore,
+		w.learnNames,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -185,6 +186,30 @@ func (w *world) adoptCompreface(ctx context.Context) error {
 	}
 	_, err := w.awaitPods(ctx, site, v1alpha1.DeploymentLabel, "hall", 1, isGated)
 	return err
+}
+
+// retireStore says of a deployment what the operator says when a store was taken out of its declaration and is not
+// erased yet, and waits until the policies have read it.
+func (w *world) retireStore(ctx context.Context) error {
+	frd := &v1alpha1.FaceRecognitionDeployment{}
+	frd.Name, frd.Namespace = "roof", site
+	retiring := []byte(`{"status":{"stores":[{"name":"old","state":"Retiring","claimName":"old-gallery"}]}}`)
+	if err := w.operator.Status().Patch(ctx, frd, client.RawPatch(types.MergePatchType, retiring)); err != nil {
+		return err
+	}
+	reader := &corev1.Pod{Spec: corev1.PodSpec{
+		Containers: []corev1.Container{{Name: "c", Image: "registry.example/c:1"}},
+		Volumes: []corev1.Volume{{Name: "v", VolumeSource: corev1.VolumeSource{
+			PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: "old-gallery"},
+		}}},
+	}}
+	reader.Name, reader.Namespace = "canary", site
+	return eventually(ctx, "the claim of a retired store is guarded", func(ctx context.Context) error {
+		if err := w.operator.Create(ctx, reader.DeepCopy(), client.DryRunAll); err == nil {
+			return errors.New("anybody may mount it")
+		}
+		return nil
+	})
 }
 
 // awaitAdoption waits until a pod of the referenced Deployment would be adopted.

@@ -2489,6 +2489,9 @@ var schemaYAML = typed.YAMLObject(`types:
 - name: com.github.facegov.facegov.api.v1alpha1.StoreStatus
   map:
     fields:
+    - name: claimName
+      type:
+        scalar: string
     - name: deleted
       type:
         scalar: numeric
