@@ -38,8 +38,9 @@ func New(c client.Client, live client.Reader) *Applier {
 }
 
 // Apply makes a plan real in the order that protects people: first what must be there in every verdict, then what
-// leaves, and last the recogniser, unless writing it is what makes pods leave. One object that fails does not keep the ones after it from being written, except
-// that nothing new starts while a part that protects people could not be written.
+// leaves, and last the recogniser, unless writing it is what makes pods leave. One object that fails does not keep the
+// ones after it from being written, except that nothing new starts while a part that protects people could not be
+// written.
 func (a *Applier) Apply(ctx context.Context, owner *v1alpha1.FaceRecognitionDeployment, p plan.Plan) plan.Outcome {
 	r := &run{Applier: a, owner: owner}
 	r.addFinalizer(ctx, p.Finalizer)

@@ -119,20 +119,25 @@ func ScalesAtOnce(s *facts.Snapshot, v *policy.Verdict) bool {
 		!slices.ContainsFunc(s.Pods, isBudgeted)
 }
 
-// mannerOf says how a pod is sent away. One whose workload is scaled to nothing is deleted all the same when the
-// workload's controller has seen that and has not come to it: it may be slower than the law allows.
+// mannerOf says how a pod is sent away.
 func mannerOf(s *facts.Snapshot, pod *facts.Pod, scales bool) Manner {
-	start, isUnderWay := startOfEviction(s)
 	switch {
 	case IsOverdue(s):
 		return MannerDeleted
 	case pod.Budgeted:
 		return MannerEvicted
-	case scales && !(isUnderWay && !s.Now.Before(start.Add(scaling)) && outlivesScaling(s)):
+	case scales && !wasScaledInVain(s):
 		return MannerScaled
 	default:
 		return MannerDeleted
 	}
+}
+
+// wasScaledInVain says that pods are still there although their workload's controller has seen for a while that it is
+// scaled to nothing. It may be slower than the law allows, so they are deleted besides.
+func wasScaledInVain(s *facts.Snapshot) bool {
+	start, isUnderWay := startOfEviction(s)
+	return isUnderWay && !s.Now.Before(start.Add(scaling)) && outlivesScaling(s)
 }
 
 // waitsForWayIn says that nobody leaves before the way in is Ready, however long that takes: so it is when nothing but

@@ -23,7 +23,8 @@ func (b *bench) print(phases []phase, bare bareTimes) error {
 	}
 	fmt.Fprintln(os.Stdout)
 	for _, p := range phases {
-		fmt.Fprintf(os.Stdout, "%s\n  API server, everybody: %s\n  API server, CPU:       %s\n", p.name, p.asked.Requests, round(p.asked.CPU))
+		fmt.Fprintf(os.Stdout, "%s\n  API server, everybody: %s\n", p.name, p.asked.Requests)
+		fmt.Fprintf(os.Stdout, "  API server, CPU:       %s\n", round(p.asked.CPU))
 		fmt.Fprintf(os.Stdout, "  operator, requests:    %s\n", p.used.Requests)
 		fmt.Fprintf(os.Stdout, "  operator, reconciles:  %s\n  fewest ways in that ran: %d\n", p.used.Reconciles, p.fewest)
 		if p.left != "" {
