@@ -41,6 +41,12 @@ Next:
 `,
 }
 
+// secretStep is the last of them where a PIN is among the ways in.
+var secretStep = map[string]string{
+	"en":      "  6. Make the Secret with the PINs, as deployment.yaml begins; the way in waits for it.\n",
+	"zh-Hans": "  6. 按照 deployment.yaml 开头的说明创建存放密码的 Secret；非人脸通行方式等待该 Secret。\n",
+}
+
 func newInit(s *Surroundings) *cobra.Command {
 	command := &initCommand{Surroundings: s}
 	c := &cobra.Command{
@@ -98,6 +104,9 @@ func (c *initCommand) run() error {
 		_, _ = fmt.Fprintln(c.Out, "wrote "+filepath.Join(c.out, file.Name))
 	}
 	_, _ = fmt.Fprintf(c.Out, nextSteps[c.lang], c.Name, c.out)
+	if preset.NeedsPIN(c.preset) {
+		_, _ = fmt.Fprint(c.Out, secretStep[c.lang])
+	}
 	return nil
 }
 

@@ -235,6 +235,10 @@ func TestAFolderThatCannotBeMadeIsNamed(t *testing.T) {
 
 func TestInitSaysWhatComesNext(t *testing.T) {
 	t.Chdir(t.TempDir())
+	const secret = "6. Make the Secret with the PINs"
+	if _, out, _ := call("", "init", "--preset", "hotel-desk", "--out", "desk"); strings.Contains(out, secret) {
+		t.Errorf("a Secret is asked for where no PIN is a way in:\n%s", out)
+	}
 	_, out, _ := call("", "init", "--preset", "residential-gate", "--out", "gate")
-	inOrder(t, out, "wrote gate/kustomization.yaml", "wrote gate/notice.html", "evidence.yaml. Zeros never count", "facegov check -f gate", "kubectl apply -k gate")
+	inOrder(t, out, "wrote gate/kustomization.yaml", "wrote gate/notice.html", "evidence.yaml. Zeros never count", "facegov check -f gate", "kubectl apply -k gate", secret)
 }

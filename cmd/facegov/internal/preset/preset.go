@@ -123,6 +123,12 @@ func Names() []string {
 	return slices.Sorted(maps.Keys(presets))
 }
 
+// NeedsPIN says that a PIN is among the ways in of a preset, so that its site needs a Secret.
+func NeedsPIN(name string) bool {
+	presets, err := read()
+	return err == nil && presets[name] != nil && presets[name].NeedsPIN()
+}
+
 // Files returns the files of a preset in a language, in the order in which somebody reads them.
 func Files(name, lang string) ([]File, error) {
 	presets, err := read()
