@@ -119,7 +119,8 @@ func (c *Case) readBinder() error {
 }
 
 // binders returns the nearest folder that holds the case's binder: the case itself or one of the two above it, which
-// are its jurisdiction and the folder of all cases. Without any it is the outermost of them, so that the error names it.
+// are its jurisdiction and the folder of all cases. Without any it is the outermost of them, so that the error names
+// it.
 func (c *Case) binders() string {
 	folder := c.Dir
 	for range 2 {
