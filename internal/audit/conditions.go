@@ -119,12 +119,14 @@ func permitted(v *policy.Verdict) state {
 	}
 }
 
-// reasons lists every finding of one result with its rule, in the order of the findings.
+// reasons lists every finding of one result with its rule, in the order of the findings. What is found at several
+// fields is said once; the findings have the fields.
 func reasons(v *policy.Verdict, result v1alpha1.FindingResult) string {
 	var texts []string
 	for i := range v.Findings {
-		if v.Findings[i].Result == result {
-			texts = append(texts, v.Findings[i].Rule+": "+v.Findings[i].Message)
+		text := v.Findings[i].Rule + ": " + v.Findings[i].Message
+		if v.Findings[i].Result == result && !slices.Contains(texts, text) {
+			texts = append(texts, text)
 		}
 	}
 	return strings.Join(texts, "; ")

@@ -65,16 +65,23 @@ func (n *news) addVerdict(before, after *v1alpha1.FaceRecognitionDeploymentStatu
 func (n *news) addPods(after *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.Outcome) {
 	if len(o.Lifted) > 0 {
 		n.add(corev1.EventTypeNormal, "GateLifted", "LiftGate",
-			fmt.Sprintf("%d pods may start in %v", len(o.Lifted), zones(after)))
+			fmt.Sprintf("Let %s start in %s", pods(len(o.Lifted)), strings.Join(zones(after), ", ")))
 	}
 	if len(o.Evicted) > 0 {
 		n.add(corev1.EventTypeWarning, "Evicted", "Evict",
-			fmt.Sprintf("%d pods were asked to leave: %s", len(o.Evicted), evictionRule(after)))
+			fmt.Sprintf("Asked %s to leave: %s", pods(len(o.Evicted)), evictionRule(after)))
 	}
 	if len(o.Blocked) > 0 {
 		n.add(corev1.EventTypeWarning, "EvictionBlocked", "Evict",
-			fmt.Sprintf("A PodDisruptionBudget keeps %d pods; they are deleted after 30 seconds", len(o.Blocked)))
+			fmt.Sprintf("A PodDisruptionBudget keeps %s; after 30 seconds it is no longer asked", pods(len(o.Blocked))))
 	}
+}
+
+func pods(n int) string {
+	if n == 1 {
+		return "1 pod"
+	}
+	return fmt.Sprintf("%d pods", n)
 }
 
 // addReverted says what somebody else had changed and is as it should be again.
@@ -82,9 +89,8 @@ func (n *news) addReverted(o *plan.Outcome) {
 	if len(o.Reverted) > 0 {
 		kinds := slices.Clone(o.Reverted)
 		slices.Sort(kinds)
-		n.add(corev1.EventTypeWarning, "EditReverted", "Apply", fmt.Sprintf(
-			"%d attached objects that somebody else had changed were put back: %s", len(kinds),
-			strings.Join(slices.Compact(kinds), ", ")))
+		n.add(corev1.EventTypeWarning, "EditReverted", "Apply",
+			"Put back what somebody else had changed: "+strings.Join(slices.Compact(kinds), ", "))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/internal/audit"
@@ -67,6 +68,38 @@ func TestEventsSayWhatChanged(t *testing.T) {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestWhatEventsSay(t *testing.T) {
+	after := v1alpha1.FaceRecognitionDeploymentStatus{Placement: &v1alpha1.PlacementStatus{
+		AllowedZones: []string{"north", "south"}, LastEviction: &v1alpha1.Eviction{Rule: "LAW/1"},
+	}}
+	done := plan.Outcome{
+		Lifted: []string{"gate-1", "gate-2"}, Evicted: []string{"gate-3"}, Blocked: []string{"gate-4"},
+		Reverted: []string{"Service", "CronJob", "CronJob"},
+	}
+	var got []string
+	for _, e := range audit.Events(&after, &after, &done) {
+		got = append(got, e.Note)
+	}
+	want := []string{
+		"Let 2 pods start in north, south", "Asked 1 pod to leave: LAW/1",
+		"A PodDisruptionBudget keeps 1 pod; after 30 seconds it is no longer asked",
+		"Put back what somebody else had changed: CronJob, Service",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatIsFoundAtSeveralFieldsIsSaidOnce(t *testing.T) {
+	s := running()
+	s.Pods, s.Zones[0].Found = nil, false
+	status := decide(s, plan.Outcome{}).status
+	message := meta.FindStatusCondition(status.Conditions, v1alpha1.ConditionPermitted).Message
+	if n := strings.Count(message, "facegov/zones-known: zone gate does not exist"); n != 1 {
+		t.Errorf("said %d times: %s", n, message)
 	}
 }
 
