@@ -55,9 +55,13 @@ func (r *ComplianceEvidenceReconciler) Reconcile(ctx context.Context, req ctrl.R
 	if err := r.Client.List(ctx, &records, client.UnsafeDisableDeepCopy); err != nil {
 		return ctrl.Result{}, fmt.Errorf("list the records: %w", err)
 	}
+	successorMissing, err := r.lacksSuccessor(ctx, evidence)
+	if err != nil {
+		return ctrl.Result{}, err
+	}
 	now := r.Clock.Now()
 	status, next := evidencestatus.Of(evidencestatus.Facts{
-		Evidence: evidence, Policies: policies.Items, Records: records.Items, Now: now,
+		Evidence: evidence, Policies: policies.Items, Records: records.Items, SuccessorMissing: successorMissing, Now: now,
 	})
 	if !apiequality.Semantic.DeepEqual(evidence.Status, status) {
 		before := evidence.Status.Conditions
@@ -70,11 +74,29 @@ func (r *ComplianceEvidenceReconciler) Reconcile(ctx context.Context, req ctrl.R
 	return comeBack(next, now), nil
 }
 
-// SetupWithManager watches documents, and what says how long they are kept: policies, and records of their use.
+// lacksSuccessor says that there is no document of the name that this one gives as its successor.
+func (r *ComplianceEvidenceReconciler) lacksSuccessor(
+	ctx context.Context, evidence *v1alpha1.ComplianceEvidence,
+) (bool, error) {
+	name := evidence.Spec.SupersededBy
+	if name == "" {
+		return false, nil
+	}
+	err := r.Client.Get(ctx, types.NamespacedName{Name: name}, &v1alpha1.ComplianceEvidence{})
+	if client.IgnoreNotFound(err) != nil {
+		return false, fmt.Errorf("get the successor of evidence %s: %w", evidence.Name, err)
+	}
+	return err != nil, nil
+}
+
+// SetupWithManager watches documents and their successors, and what says how long they are kept: policies, and records
+// of their use.
 func (r *ComplianceEvidenceReconciler) SetupWithManager(mgr ctrl.Manager) error {
 	return ctrl.NewControllerManagedBy(mgr).
 		Named("complianceevidence").
 		For(&v1alpha1.ComplianceEvidence{}, builder.WithPredicates(predicate.GenerationChangedPredicate{})).
+		Watches(&v1alpha1.ComplianceEvidence{}, handler.EnqueueRequestsFromMapFunc(r.superseded),
+			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&v1alpha1.RecognitionPolicy{}, handler.EnqueueRequestsFromMapFunc(r.all),
 			builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		Watches(&v1alpha1.RecognitionRecord{}, handler.EnqueueRequestsFromMapFunc(usedBy)).
@@ -82,6 +104,17 @@ func (r *ComplianceEvidenceReconciler) SetupWithManager(mgr ctrl.Manager) error 
 }
 
 func (r *ComplianceEvidenceReconciler) all(ctx context.Context, _ client.Object) []reconcile.Request {
+	return r.those(ctx, func(*v1alpha1.ComplianceEvidence) bool { return true })
+}
+
+// superseded finds the documents whose place another one takes.
+func (r *ComplianceEvidenceReconciler) superseded(ctx context.Context, o client.Object) []reconcile.Request {
+	return r.those(ctx, func(e *v1alpha1.ComplianceEvidence) bool { return e.Spec.SupersededBy == o.GetName() })
+}
+
+func (r *ComplianceEvidenceReconciler) those(
+	ctx context.Context, concerned func(e *v1alpha1.ComplianceEvidence) bool,
+) []reconcile.Request {
 	var list v1alpha1.ComplianceEvidenceList
 	if err := r.Client.List(ctx, &list, client.UnsafeDisableDeepCopy); err != nil {
 		ctrl.LoggerFrom(ctx).Error(err, "List the documents to look at again")
@@ -89,7 +122,9 @@ func (r *ComplianceEvidenceReconciler) all(ctx context.Context, _ client.Object)
 	}
 	requests := make([]reconcile.Request, 0, len(list.Items))
 	for i := range list.Items {
-		requests = append(requests, reconcile.Request{NamespacedName: types.NamespacedName{Name: list.Items[i].Name}})
+		if concerned(&list.Items[i]) {
+			requests = append(requests, reconcile.Request{NamespacedName: types.NamespacedName{Name: list.Items[i].Name}})
+		}
 	}
 	return requests
 }

@@ -527,6 +527,8 @@ const (
 	ReasonMustBeKept = "MustBeKept"
 	// ReasonUnreadable means that a date or the time zone cannot be read.
 	ReasonUnreadable = "Unreadable"
+	// ReasonSuccessorMissing means that the evidence that supersededBy names is nowhere.
+	ReasonSuccessorMissing = "SuccessorMissing"
 )
 
 // ComplianceEvidenceStatus says whether an evidence counts now and until when it must be kept.

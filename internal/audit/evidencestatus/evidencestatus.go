@@ -29,6 +29,8 @@ type Facts struct {
 	Policies []v1alpha1.RecognitionPolicy
 	// Records are all records: they say who relies on which document.
 	Records []v1alpha1.RecognitionRecord
+	// SuccessorMissing says that there is no document of the name that this one gives as its successor.
+	SuccessorMissing bool
 	// Now is the moment of the look.
 	Now time.Time
 }
@@ -50,7 +52,7 @@ func Of(f Facts) (v1alpha1.ComplianceEvidenceStatus, time.Time) {
 		status.KeepUntil = &until
 	}
 	states := map[string]conditions.State{v1alpha1.ConditionDeletable: f.deletable(use, keepUntil)}
-	ready, needsPerson := readiness(&document)
+	ready, needsPerson := f.readiness(&document)
 	conditions.Ready(states, ready, needsPerson)
 	seen := conditions.Seen{Conditions: evidence.Status.Conditions, Generation: evidence.Generation, Now: f.Now}
 	status.Conditions = seen.List(states)
@@ -58,8 +60,12 @@ func Of(f Facts) (v1alpha1.ComplianceEvidenceStatus, time.Time) {
 }
 
 // readiness says whether the document counts, or stands as its issuer wants it. A document that has ended needs a
-// person.
-func readiness(d *rules.Document) (ready conditions.State, needsPerson bool) {
+// person, and so does one whose successor is nowhere: either its name is misspelt, or nobody put it on record.
+func (f Facts) readiness(d *rules.Document) (ready conditions.State, needsPerson bool) {
+	if d.State == v1alpha1.EvidenceSuperseded && f.SuccessorMissing {
+		return conditions.False(v1alpha1.ReasonSuccessorMissing, fmt.Sprintf("It no longer counts, and there is no "+
+			"ComplianceEvidence %s that takes its place; put it on record, or correct supersededBy", d.Spec.SupersededBy)), true
+	}
 	switch d.State {
 	case v1alpha1.EvidenceCurrent:
 		message := "It counts since " + d.Spec.IssuedOn

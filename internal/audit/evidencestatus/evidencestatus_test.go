@@ -103,6 +103,8 @@ func TestOf(t *testing.T) {
 		records  []v1alpha1.RecognitionRecord
 		policies []v1alpha1.RecognitionPolicy
 		want     said
+
+		successorMissing bool
 	}{
 		"a certificate without end counts for good": {
 			evidence: certificate(),
@@ -129,6 +131,13 @@ func TestOf(t *testing.T) {
 				s.State, s.SupersededBy = v1alpha1.EvidenceSuperseded, "newer"
 			}),
 			want: said{State: "Superseded", Ready: "True Superseded", Deletable: free},
+		},
+		"one whose successor is nowhere needs a person": {
+			evidence: certificate(func(s *v1alpha1.ComplianceEvidenceSpec) {
+				s.State, s.SupersededBy = v1alpha1.EvidenceSuperseded, "newer"
+			}),
+			successorMissing: true,
+			want:             said{State: "Superseded", Ready: "False SuccessorMissing", Pending: "Stalled", Deletable: free},
 		},
 		"one in a time zone that nobody knows does not count": {
 			evidence: certificate(func(s *v1alpha1.ComplianceEvidenceSpec) { s.TimeZone = "Nowhere" }),
@@ -197,7 +206,9 @@ func TestOf(t *testing.T) {
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
-			got := read(Of(Facts{Evidence: tc.evidence, Policies: tc.policies, Records: tc.records, Now: noon}))
+			got := read(Of(Facts{
+				Evidence: tc.evidence, Policies: tc.policies, Records: tc.records, SuccessorMissing: tc.successorMissing, Now: noon,
+			}))
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("status (-want +got):\n%s", diff)
 			}

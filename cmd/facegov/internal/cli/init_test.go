@@ -114,6 +114,25 @@ func TestAFirstDeploymentIsPermittedWithObligationsWhenItsDocumentsAreOnRecord(t
 	})
 }
 
+// TestTheStrictProfileRefusesWhatARecommendedStandardAsksFor: nobody of the presets has a maturity certificate, which is
+// advice as the law stands.
+func TestTheStrictProfileRefusesWhatARecommendedStandardAsksFor(t *testing.T) {
+	eachPreset(t, func(t *testing.T, _, _ string) {
+		fillIn(t, "evidence.yaml")
+		fillIn(t, "deployment.yaml")
+		code, d := check(t, "", "-f", "site/first", "--profile", "strict")
+		var blocks []string
+		for _, f := range d.Deployments[0].Findings {
+			if f.Result == "Denied" || f.Result == "Unknown" {
+				blocks = append(blocks, f.Rule)
+			}
+		}
+		if code != exitUnknown || !slices.Equal(blocks, []string{"CN-GBT-41819/5.e-dsmm3"}) {
+			t.Errorf("exit code %d, blocked by %v", code, blocks)
+		}
+	})
+}
+
 func TestAFirstDeploymentIsComplete(t *testing.T) {
 	eachPreset(t, func(t *testing.T, name, lang string) {
 		var kustomization struct{ Resources []string }
