@@ -374,3 +374,22 @@ func TestAnExceptionCountsWhileItLasts(t *testing.T) {
 		t.Errorf("at its end: %s, again in %s", x.Status.State, again)
 	}
 }
+
+// TestASupersededDocumentWaitsForItsSuccessor: a name that is misspelt, or a successor that nobody put on record, is
+// seen on the document itself.
+func TestASupersededDocumentWaitsForItsSuccessor(t *testing.T) {
+	w := newWorld(t)
+	old := w.evidence("old", "EV-PIPIA")
+	w.edit(old, func() {
+		old.Spec.State, old.Spec.SupersededBy = v1alpha1.EvidenceSuperseded, w.namespace+"-new"
+	})
+	w.stepEvidence(old)
+	if got := says(old.Status.Conditions, v1alpha1.ConditionReady); got != "False SuccessorMissing" {
+		t.Errorf("without its successor: Ready %s", got)
+	}
+	w.evidence("new", "EV-PIPIA")
+	w.stepEvidence(old)
+	if got := says(old.Status.Conditions, v1alpha1.ConditionReady); got != "True Superseded" {
+		t.Errorf("with its successor: Ready %s", got)
+	}
+}
