@@ -167,8 +167,7 @@ type Retention struct {
 	// max is the longest time that data is kept after the anchor, an ISO 8601 duration such as P30D, P6M or PT12H.
 	// +required
 	// +kubebuilder:validation:MaxLength=24
-	// +kubebuilder:validation:Pattern=`^P([0-9]{1,5}W|([0-9]{1,5}Y)?([0-9]{1,5}M)?([0-9]{1,5}D)?(T([0-9]{1,5}H)?([0-9]{1,5}M)?([0-9]{1,5}S)?)?)$`
-	// +kubebuilder:validation:XValidation:rule="self.matches('[0-9][YMWDHS]$')",message="must be an ISO 8601 duration with at least one part, such as P30D or PT12H"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^P([0-9]{1,5}W|([0-9]{1,5}Y)?([0-9]{1,5}M)?([0-9]{1,5}D)?(T([0-9]{1,5}H)?([0-9]{1,5}M)?([0-9]{1,5}S)?)?)$') && self.matches('[0-9][YMWDHS]$')",message="must be an ISO 8601 duration with at least one part, such as P30D or PT12H"
 	Max string `json:"max"`
 
 	// anchor is the moment from which max counts. A resident's template is not deleted thirty days after enrolment; it

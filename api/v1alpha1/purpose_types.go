@@ -27,7 +27,7 @@ type ResponsibleParty struct {
 	// establishedIn is the jurisdiction where the party is established. Its law counts whatever the zones say.
 	// +required
 	// +kubebuilder:validation:MaxLength=16
-	// +kubebuilder:validation:Pattern=`^[A-Z]{2,3}(-[A-Z0-9]{1,4}){0,2}$`
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Z]{2,3}(-[A-Z0-9]{1,4}){0,2}$')",message="must be a code in capitals, such as CN-SH, NL or EU",reason=FieldValueInvalid
 	EstablishedIn string `json:"establishedIn"`
 
 	// role is the party's part: User deploys the system for its own ends (the default), Processor acts for another,
@@ -499,12 +499,13 @@ type Notice struct {
 	// url is where the notice can be read.
 	// +required
 	// +kubebuilder:validation:MaxLength=1024
-	// +kubebuilder:validation:Pattern=`^https://[^\s]+$`
+	// +kubebuilder:validation:XValidation:rule="self.matches('^https://[^[:space:]]+$')",message="must be an address that begins with https://",reason=FieldValueInvalid
 	URL string `json:"url"`
 
 	// sha256 is the digest of the notice as it was published, so that a change shows. Lower-case hexadecimal.
 	// +required
-	// +kubebuilder:validation:Pattern=`^[a-f0-9]{64}$`
+	// +kubebuilder:validation:MaxLength=128
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[0-9a-f]{64}$')",message="must be the SHA-256 of the notice: 64 lower-case hexadecimal digits without a prefix, as sha256sum FILE prints them",reason=FieldValueInvalid
 	// +kubebuilder:validation:MaxLength=64
 	SHA256 string `json:"sha256"`
 

@@ -63,7 +63,7 @@ type RecognitionZoneSpec struct {
 	// jurisdiction whose law holds at the place, of facegov's vocabulary, such as CN-SH.
 	// +required
 	// +kubebuilder:validation:MaxLength=16
-	// +kubebuilder:validation:Pattern=`^[A-Z]{2,3}(-[A-Z0-9]{1,4}){0,2}$`
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Z]{2,3}(-[A-Z0-9]{1,4}){0,2}$')",message="must be a code in capitals, such as CN-SH, NL or EU",reason=FieldValueInvalid
 	Jurisdiction string `json:"jurisdiction"`
 
 	// timeZone of the place, an IANA name such as Asia/Shanghai.

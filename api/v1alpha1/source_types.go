@@ -89,7 +89,7 @@ type Recognition struct {
 	// Omitted is Unknown where a law or standard asks for it.
 	// +optional
 	// +kubebuilder:validation:MaxLength=8
-	// +kubebuilder:validation:Pattern=`^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$`
+	// +kubebuilder:validation:XValidation:rule="self.matches('^(0([.][0-9]{1,6})?|1([.]0{1,6})?)$')",message="must be a decimal between 0 and 1, with a point and in quotes, such as \"0.82\"",reason=FieldValueInvalid
 	MatchThreshold string `json:"matchThreshold,omitempty"`
 
 	// gallery is where the templates to compare with come from.

@@ -142,6 +142,34 @@ var refusals = map[string]refusal{
 		base: "deployment-template", at: "spec.dataStores[0].volume.paths[0].path", says: "must be relative to the volume",
 		changes: fields{"spec.dataStores[0].volume.paths[0].path": ".facegov/manifests"},
 	},
+	"a period in words": {
+		base: "deployment-template", at: "spec.dataStores[0].retention.max", says: "must be an ISO 8601 duration",
+		changes: fields{"spec.dataStores[0].retention.max": "1 year"},
+	},
+	"a period that runs backwards": {
+		base: "deployment-template", at: "spec.dataStores[0].retention.max", says: "must be an ISO 8601 duration",
+		changes: fields{"spec.dataStores[0].retention.max": "-P1D"},
+	},
+	"a threshold above one": {
+		base: "deployment-template", at: "spec.recognition.matchThreshold", says: "must be a decimal between 0 and 1",
+		changes: fields{"spec.recognition.matchThreshold": "1.5"},
+	},
+	"a threshold with a comma": {
+		base: "deployment-template", at: "spec.recognition.matchThreshold", says: "must be a decimal between 0 and 1",
+		changes: fields{"spec.recognition.matchThreshold": "0,82"},
+	},
+	"a party in a country by its name": {
+		base: "deployment-template", at: "spec.responsibleParty.establishedIn", says: "must be a code in capitals",
+		changes: fields{"spec.responsibleParty.establishedIn": "China"},
+	},
+	"a notice that anybody on the way can change": {
+		base: "deployment-template", at: "spec.notice.url", says: "must be an address that begins with https://",
+		changes: fields{"spec.notice.url": "http://maple-court.example/face"},
+	},
+	"a notice with half a digest": {
+		base: "deployment-template", at: "spec.notice.sha256", says: "must be the SHA-256 of the notice",
+		changes: fields{"spec.notice.sha256": strings.Repeat("a", 32)},
+	},
 	"a period without a part": {
 		base: "deployment-template", at: "spec.dataStores[0].retention.max", says: "must be an ISO 8601 duration",
 		changes: fields{"spec.dataStores[0].retention.max": "P"},
@@ -199,6 +227,10 @@ var refusals = map[string]refusal{
 	},
 
 	// RecognitionZone
+	"a place in a city by its name": {
+		base: "zone-names", at: "spec.jurisdiction", says: "must be a code in capitals",
+		changes: fields{"spec.jurisdiction": "Shanghai"},
+	},
 	"a zone whose name is no label value": {
 		base: "zone-names", says: "metadata.name must be a DNS label of at most 63",
 		changes: fields{"metadata.name": strings.Repeat("a", 64)},
