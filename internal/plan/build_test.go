@@ -230,7 +230,7 @@ func TestRecheck(t *testing.T) {
 		"nothing to wait for":                  {verdict: verdictOf(policy.ActionRun)},
 		"a law begins":                         {verdict: changing(verdictOf(policy.ActionRun), time.Hour), want: now.Add(time.Hour)},
 		"a moment that is past is not awaited": {verdict: changing(verdictOf(policy.ActionRun), 0)},
-		"pods have to leave":                   {verdict: changing(evict, time.Hour), want: now.Add(5 * time.Second)},
+		"pods have to leave":                   {verdict: changing(evict, time.Hour), want: now.Add(2 * time.Second)},
 		"a law begins even sooner":             {verdict: changing(evict, time.Millisecond), want: now.Add(time.Millisecond)},
 		"a deletion that cannot be proven ends after a week": {
 			verdict: verdictOf(policy.ActionRun), changes: []func(*facts.Snapshot){deleted(24 * time.Hour)},

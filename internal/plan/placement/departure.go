@@ -22,9 +22,9 @@ const (
 	// time to end it stays within 90 seconds from the decision until the last pod is gone.
 	patience = 30 * time.Second
 	// scaling is how long a workload that was scaled to nothing is given to delete its pods by itself.
-	scaling = 5 * time.Second
+	scaling = 2 * time.Second
 	// nextLook is when pods that have to leave are looked at again, should nothing tell of them meanwhile.
-	nextLook = 5 * time.Second
+	nextLook = 2 * time.Second
 )
 
 // Manner is how a pod is sent away.

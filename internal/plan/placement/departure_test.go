@@ -133,10 +133,10 @@ func TestWhatIsOnTheHardListLeavesAtOnce(t *testing.T) {
 			pods: pod, changes: []func(*facts.Snapshot){withoutWayIn, since(30 * time.Second)}, want: asked(MannerDeleted, "a"),
 		},
 		"a workload that was scaled has a moment to delete its pods": {
-			pods: pod, changes: []func(*facts.Snapshot){atNothing(true), since(4 * time.Second)}, want: asked(MannerScaled, "a"),
+			pods: pod, changes: []func(*facts.Snapshot){atNothing(true), since(time.Second)}, want: asked(MannerScaled, "a"),
 		},
 		"what it has not come to by then is deleted": {
-			pods: pod, changes: []func(*facts.Snapshot){atNothing(true), since(5 * time.Second)}, want: asked(MannerDeleted, "a"),
+			pods: pod, changes: []func(*facts.Snapshot){atNothing(true), since(2 * time.Second)}, want: asked(MannerDeleted, "a"),
 		},
 		"but not before its controller has seen it, which would make others in their place": {
 			pods: pod, changes: []func(*facts.Snapshot){atNothing(false), since(29 * time.Second)}, want: asked(MannerScaled, "a"),
