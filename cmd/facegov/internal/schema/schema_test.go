@@ -82,7 +82,8 @@ func TestFaults(t *testing.T) {
 		"a field of a pod is not its":     {change: set("x", "spec", "workload", "template", "spec", "imagePull")},
 		"a required field":                {change: remove("spec", "subjects"), want: []Fault{{"spec.subjects", "Required value"}}},
 		"a value outside the vocabulary":  {change: set("Fun", "spec", "purpose", "category"), want: []Fault{{"spec.purpose.category", `Unsupported value: "Fun"`}}},
-		"a pattern":                       {change: set("shanghai", "spec", "responsibleParty", "establishedIn"), want: []Fault{{"spec.responsibleParty.establishedIn", "should match"}}},
+		"a pattern":                       {change: set([]any{"shanghai"}, "spec", "jurisdictions"), want: []Fault{{"spec.jurisdictions[0]", "should match"}}},
+		"a rule about one field":          {change: set("shanghai", "spec", "responsibleParty", "establishedIn"), want: []Fault{{"spec.responsibleParty.establishedIn", "must be a code in capitals"}}},
 		"a bound":                         {change: set(strings.Repeat("a", 300), "spec", "responsibleParty", "name"), want: []Fault{{"spec.responsibleParty.name", "may not be more than 256"}}},
 		"a type":                          {change: set("yes", "spec", "suspend"), want: []Fault{{"spec.suspend", "must be of type boolean"}}},
 		"a name that stands twice": {change: func(c map[string]any) {
