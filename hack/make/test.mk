@@ -24,6 +24,10 @@ bench: cluster-programs ## The benchmarks in test/bench; they print ratios and a
 		folder=$$(dirname "$$program"); echo "benchmark $$folder"; go run "./$$folder"; \
 	done
 
+.PHONY: bench-verdicts
+bench-verdicts: ## Verdicts per second on one core, with every shipped law loaded; no cluster.
+	@go run ./test/bench/verdicts
+
 .PHONY: fuzz
 fuzz: ## Every fuzz test for FUZZ_TIME (20s).
 	@hack/fuzz.sh $(FUZZ_TIME)

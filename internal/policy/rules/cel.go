@@ -140,8 +140,8 @@ type answer struct {
 	err     error
 }
 
-// Run evaluates the program, once for each world where there is room: laws share expressions. An error means that a fact is missing, or
-// that the cost limit was reached.
+// Run evaluates the program, once for each world where there is room: laws share expressions. An error means that a
+// fact is missing, or that the cost limit was reached.
 func (p *Program) Run(w *World) (bool, error) {
 	known := &w.answers[p.hash%maxAnswers]
 	if known.program == nil || known.program.text != p.text {

@@ -261,10 +261,10 @@ func compileSize(list ast.Expr, variables []string) term {
 
 // compileElements is of lists: written out, of a field, or filtered.
 func compileElements(e ast.Expr, variables []string) elements {
-	switch e.Kind() {
-	case ast.ListKind:
+	if e.Kind() == ast.ListKind {
 		return compileWords(e.AsList())
-	case ast.ComprehensionKind:
+	}
+	if e.Kind() == ast.ComprehensionKind {
 		return compileFilter(e.AsComprehension(), variables)
 	}
 	list := compileDirect(e, variables)

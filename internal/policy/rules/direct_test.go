@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	packs "github.com/facegov/facegov/config/policies"
-
 	"github.com/facegov/facegov/api/v1alpha1"
+	packs "github.com/facegov/facegov/config/policies"
 	"github.com/facegov/facegov/internal/facts"
 )
 

@@ -245,21 +245,7 @@ func (e *Evidence) faultsOf(w *World, d *Document) []string {
 			fault("it was due for review on " + d.day(ends))
 		}
 	}
-	for _, section := range demand.Sections {
-		if !slices.Contains(said.Sections, section) {
-			fault(fmt.Sprintf("the section %s is missing", section))
-		}
-	}
-	for _, clause := range demand.Clauses {
-		if !slices.Contains(said.Clauses, clause) {
-			fault(fmt.Sprintf("the clause %s is missing", clause))
-		}
-	}
-	for _, clause := range demand.NotClauses {
-		if slices.Contains(said.Clauses, clause) {
-			fault(fmt.Sprintf("the clause %s is void", clause))
-		}
-	}
+	faults = append(faults, e.wrongParts(said)...)
 	if demand.MinLevel > 0 && (said.Level == nil || *said.Level < demand.MinLevel) {
 		fault(fmt.Sprintf("it does not grant level %d or higher", demand.MinLevel))
 	}
@@ -269,15 +255,43 @@ func (e *Evidence) faultsOf(w *World, d *Document) []string {
 	if demand.Passed == v1alpha1.DemandedRequired && said.Result != v1alpha1.ReviewPassed {
 		fault("it says of no test passed")
 	}
-	purpose := &w.Facts.Deployment.Spec.Purpose
-	if slices.Contains(demand.MadeFor, v1alpha1.EvidenceForPurpose) && said.Purpose != purpose.Category {
-		fault(fmt.Sprintf("it was not made for the purpose %s", purpose.Category))
-	}
-	if slices.Contains(demand.MadeFor, v1alpha1.EvidenceForMethod) && !containsAll(said.Functions, purpose.Functions) {
-		fault("it was not made for all of the functions")
-	}
+	faults = append(faults, e.otherUse(w, said)...)
 	if demand.AfterIncidents == v1alpha1.DemandedRequired && !d.Issued.After(lastMajorIncident(w)) {
 		fault("it is older than the last major incident")
+	}
+	return faults
+}
+
+// wrongParts names the sections and clauses that a document lacks, and the clauses that it must not have.
+func (e *Evidence) wrongParts(said *v1alpha1.EvidenceFacts) []string {
+	var faults []string
+	for _, section := range e.Demand.Sections {
+		if !slices.Contains(said.Sections, section) {
+			faults = append(faults, fmt.Sprintf("the section %s is missing", section))
+		}
+	}
+	for _, clause := range e.Demand.Clauses {
+		if !slices.Contains(said.Clauses, clause) {
+			faults = append(faults, fmt.Sprintf("the clause %s is missing", clause))
+		}
+	}
+	for _, clause := range e.Demand.NotClauses {
+		if slices.Contains(said.Clauses, clause) {
+			faults = append(faults, fmt.Sprintf("the clause %s is void", clause))
+		}
+	}
+	return faults
+}
+
+// otherUse says for what a document was not made, where it has to be.
+func (e *Evidence) otherUse(w *World, said *v1alpha1.EvidenceFacts) []string {
+	var faults []string
+	purpose := &w.Facts.Deployment.Spec.Purpose
+	if slices.Contains(e.Demand.MadeFor, v1alpha1.EvidenceForPurpose) && said.Purpose != purpose.Category {
+		faults = append(faults, fmt.Sprintf("it was not made for the purpose %s", purpose.Category))
+	}
+	if slices.Contains(e.Demand.MadeFor, v1alpha1.EvidenceForMethod) && !containsAll(said.Functions, purpose.Functions) {
+		faults = append(faults, "it was not made for all of the functions")
 	}
 	return faults
 }
