@@ -324,6 +324,10 @@ func intrudersAt(p *place) []client.Object {
 			TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
 			ObjectMeta: named("server", nil), Spec: spec("registry.example/exadel/compreface-core:1.2.0"),
 		},
+		&corev1.Pod{
+			TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
+			ObjectMeta: named("listener", map[string]string{v1alpha1.WayInLabel: p.name}), Spec: spec("registry.example/c:1"),
+		},
 		&appsv1.ReplicaSet{
 			TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "ReplicaSet"},
 			ObjectMeta: named("forged", nil),

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package patrol finds what came into an enrolled namespace past the guards at admission and belongs to no
-// FaceRecognitionDeployment that could send it away: face servers without a deployment, forged ReplicaSets, and
-// NetworkPolicies that open what facegov closed. It is pure.
+// FaceRecognitionDeployment that could send it away: face servers without a deployment, pods that pose as a way in or as
+// a sweep, forged ReplicaSets, and NetworkPolicies that open what facegov closed. It is pure.
 package patrol
 
 import (
@@ -99,6 +99,9 @@ const (
 	ReasonOrphaned Reason = "Orphaned"
 	// ReasonStatic means that a kubelet runs a pod with the label of a FaceRecognitionDeployment, past every verdict.
 	ReasonStatic Reason = "StaticPod"
+	// ReasonPosing means that a pod carries the labels of a way in or of a sweep and was not made by one: people would tell
+	// it their PINs, or it mounts the faces.
+	ReasonPosing Reason = "PosesAsFacegov"
 	// ReasonForged means that a ReplicaSet makes pods with facegov's own labels and is not facegov's.
 	ReasonForged Reason = "ForgedReplicaSet"
 	// ReasonOpened means that a NetworkPolicy of somebody else's allows something to facegov's pods.
@@ -192,9 +195,30 @@ func (p *Plan) lookAtPod(f *Facts, pod *Pod) {
 	case isGoverned:
 		p.remove(KindPod, &pod.Object, ReasonOrphaned,
 			"the pod carries the label of FaceRecognitionDeployment "+deployment+", which does not exist")
+	case poses(pod):
+		p.lookAtPosing(pod)
 	default:
 		p.lookAtUngoverned(f, pod)
 	}
+}
+
+// poses says that an ungoverned pod carries the labels of a way in or of a sweep without being of one. What makes pods
+// with these labels is looked at by itself.
+func poses(pod *Pod) bool {
+	if name, isWayIn := pod.Labels[v1alpha1.WayInLabel]; isWayIn {
+		return pod.Owner.Kind != KindReplicaSet || !strings.HasPrefix(pod.Owner.Name, name+"-way-in-")
+	}
+	_, mounts := pod.Labels[v1alpha1.MountsLabel]
+	return mounts && pod.Owner.Kind != "Job"
+}
+
+func (p *Plan) lookAtPosing(pod *Pod) {
+	const says = "the pod carries the labels of a way in or of a sweep, and none of facegov's made it"
+	if pod.Static {
+		p.report(KindPod, &pod.Object, ReasonPosing, says+"; only whoever manages the files of its node stops it")
+		return
+	}
+	p.remove(KindPod, &pod.Object, ReasonPosing, says)
 }
 
 func (p *Plan) lookAtUngoverned(f *Facts, pod *Pod) {

@@ -83,6 +83,30 @@ func TestWhatCameInMeanwhile(t *testing.T) {
 			Facts{Pods: []Pod{with(pod(since, "", map[string]string{v1alpha1.DeploymentLabel: "nothing"}),
 				func(p *Pod) { p.Static = true })}}, []string{"report Pod Orphaned"},
 		},
+		"a pod of nobody's behind a way in is removed": {
+			Facts{Pods: []Pod{pod(since, "", map[string]string{v1alpha1.WayInLabel: "gate"})}},
+			[]string{"remove Pod PosesAsFacegov"},
+		},
+		"and reported when a kubelet runs it": {
+			Facts{Pods: []Pod{with(pod(since, "", map[string]string{v1alpha1.WayInLabel: "gate"}),
+				func(p *Pod) { p.Static = true })}}, []string{"report Pod PosesAsFacegov"},
+		},
+		"one of another's ReplicaSet as well": {
+			Facts{Pods: []Pod{with(pod(since, "", map[string]string{v1alpha1.WayInLabel: "gate"}),
+				func(p *Pod) { p.Owner = Owner{"ReplicaSet", "gate-6d5f"} })}}, []string{"remove Pod PosesAsFacegov"},
+		},
+		"a pod of the way in stays": {
+			Facts{Pods: []Pod{with(pod(since, "", map[string]string{v1alpha1.WayInLabel: "gate"}),
+				func(p *Pod) { p.Owner = Owner{"ReplicaSet", "gate-way-in-6d5f"} })}}, nil,
+		},
+		"a pod of nobody's that passes for a sweep is removed": {
+			Facts{Pods: []Pod{pod(since, "", map[string]string{v1alpha1.MountsLabel: "gate"})}},
+			[]string{"remove Pod PosesAsFacegov"},
+		},
+		"a pod of a sweep stays": {
+			Facts{Pods: []Pod{with(pod(since, "", map[string]string{v1alpha1.MountsLabel: "gate"}),
+				func(p *Pod) { p.Owner = Owner{"Job", "gate-gallery-sweep-1"} })}}, nil,
+		},
 		"a ReplicaSet of facegov's Deployment stays": {set(Owner{"Deployment", "gate"}, governed), nil},
 		"a ReplicaSet of nobody's with facegov's labels is removed": {
 			set(none, governed), []string{"remove ReplicaSet ForgedReplicaSet"},
