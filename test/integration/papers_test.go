@@ -160,7 +160,7 @@ func TestARecordOutlivesItsDeployment(t *testing.T) {
 		t.Errorf("while it is there: %+v", open.Status)
 	}
 	told, _ := w.stepEvidence(assessment)
-	if diff := cmp.Diff([]string{"Normal Current It counts since 2026-01-05"}, told); diff != "" {
+	if diff := cmp.Diff([]string{"Normal Current It has counted since 2026-01-05"}, told); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 	if got := says(assessment.Status.Conditions, v1alpha1.ConditionDeletable); got != "False InUse" || assessment.Status.UsedBy != 1 {

@@ -68,7 +68,7 @@ func (f Facts) readiness(d *rules.Document) (ready conditions.State, needsPerson
 	}
 	switch d.State {
 	case v1alpha1.EvidenceCurrent:
-		message := "It counts since " + d.Spec.IssuedOn
+		message := "It has counted since " + d.Spec.IssuedOn
 		if !d.Ends.IsZero() {
 			message += ", until " + d.Ends.Format(time.RFC3339)
 		}

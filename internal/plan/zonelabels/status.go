@@ -91,9 +91,9 @@ func nodesLabelled(spec *v1alpha1.RecognitionZoneSpec, s Standing) conditions.St
 			"spec.nodes.selector selects no node; the zone waits for one")
 	case len(s.Missing) > 0:
 		return conditions.True(v1alpha1.ReasonLabelled,
-			fmt.Sprintf("%d nodes stand here; the %s", s.Labelled, missing(s)))
+			standing(s.Labelled)+"; the "+missing(s))
 	default:
-		return conditions.True(v1alpha1.ReasonLabelled, fmt.Sprintf("%d nodes stand here", s.Labelled))
+		return conditions.True(v1alpha1.ReasonLabelled, standing(s.Labelled))
 	}
 }
 
@@ -104,6 +104,13 @@ func isReadable(spec *v1alpha1.RecognitionZoneSpec) bool {
 	}
 	_, readable := Selector(spec.Nodes.Selector)
 	return readable
+}
+
+func standing(nodes int32) string {
+	if nodes == 1 {
+		return "1 node stands here"
+	}
+	return fmt.Sprintf("%d nodes stand here", nodes)
 }
 
 func missing(s Standing) string {

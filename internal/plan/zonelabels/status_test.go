@@ -40,7 +40,7 @@ func TestStatus(t *testing.T) {
 		"named nodes of which one does not exist": {
 			standing:    Standing{Labelled: 1, Missing: []string{"gone"}},
 			want:        []string{"NodesLabelled=True(Labelled)", "Ready=True(Labelled)"},
-			wantMessage: "1 nodes stand here; the node gone of spec.nodes.names does not exist",
+			wantMessage: "1 node stands here; the node gone of spec.nodes.names does not exist",
 			wantClass:   "property-managed-area",
 		},
 		"no node that exists": {
