@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/facegov/facegov/api/v1alpha1"
@@ -142,6 +143,33 @@ func ExamineException(
 	ground = &law.Exceptions[known]
 	lifts = liftable(law, ground.Lifts)
 	return ground, lifts, refuseException(x, lifts)
+}
+
+// ValidateException finds what a law does not know of an exception from it. Admission and the command line refuse it; what
+// is on record without them does not count.
+func ValidateException(x *v1alpha1.RecognitionExceptionSpec, law *v1alpha1.RecognitionPolicySpec) []Fault {
+	_, _, obstacle := ExamineException(x, law)
+	fault := Fault{Field: "spec.exception", Code: obstacle.Reason, Message: obstacle.Why, Remedy: obstacle.Remedy}
+	switch obstacle.Reason {
+	case v1alpha1.ReasonNotKnownToLaw:
+		fault.Remedy = knownExceptions(law)
+	case v1alpha1.ReasonOnlyHardRules:
+	default:
+		return nil
+	}
+	return []Fault{fault}
+}
+
+// knownExceptions says which exceptions there are, as the way out.
+func knownExceptions(law *v1alpha1.RecognitionPolicySpec) string {
+	known := make([]string, 0, len(law.Exceptions))
+	for i := range law.Exceptions {
+		known = append(known, law.Exceptions[i].ID)
+	}
+	if len(known) == 0 {
+		return "That law knows none, and an exception never crosses laws."
+	}
+	return "That law knows " + strings.Join(known, ", ") + ", and an exception never crosses laws."
 }
 
 // liftable leaves out hard rules, which nothing lifts.

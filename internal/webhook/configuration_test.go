@@ -61,6 +61,7 @@ func TestTheConfigurationCallsWhatIsServed(t *testing.T) {
 		PathDeployments:       admissionregistrationv1.Ignore,
 		PathPolicies:          admissionregistrationv1.Fail,
 		PathZones:             admissionregistrationv1.Fail,
+		PathExceptions:        admissionregistrationv1.Ignore,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("paths and failure policies (-want +got):\n%s", diff)
@@ -133,8 +134,8 @@ func TestTheMutatingConfigurationCallsWhatIsServed(t *testing.T) {
 	want := map[string]called{
 		"gate.pods.recognition.facegov.dev":             {PathPods, admissionregistrationv1.Fail},
 		"adoption.pods.recognition.facegov.dev":         {PathPods, admissionregistrationv1.Ignore},
-		"complianceevidences.recognition.facegov.dev":   {PathEvidences, admissionregistrationv1.Ignore},
-		"recognitionexceptions.recognition.facegov.dev": {PathExceptions, admissionregistrationv1.Ignore},
+		"complianceevidences.recognition.facegov.dev":   {PathEvidenceStamps, admissionregistrationv1.Ignore},
+		"recognitionexceptions.recognition.facegov.dev": {PathExceptionStamps, admissionregistrationv1.Ignore},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("paths and failure policies (-want +got):\n%s", diff)

@@ -16,8 +16,8 @@ import (
 // maxLiveReads bounds what one request may cost the API server.
 const maxLiveReads = 4
 
-// freshReader reads from the cache, and past it the namespace and the zones that the cache does not know: who applies a
-// namespace, its zones and a deployment in one go is faster than any cache. It serves one request.
+// freshReader reads from the cache, and past it the namespace, the zones and the law that the cache does not know: who
+// applies a namespace, its zones and a deployment in one go is faster than any cache. It serves one request.
 type freshReader struct {
 	client.Reader
 	live client.Reader
@@ -35,7 +35,7 @@ func (r *freshReader) Get(
 		return err
 	}
 	switch object.(type) {
-	case *corev1.Namespace, *v1alpha1.RecognitionZone:
+	case *corev1.Namespace, *v1alpha1.RecognitionZone, *v1alpha1.RecognitionPolicy:
 		r.left--
 		return r.live.Get(ctx, key, object, opts...)
 	default:

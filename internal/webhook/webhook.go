@@ -34,13 +34,14 @@ const (
 	PathDeploymentsStrict = "/validate/facerecognitiondeployments/deny"
 	PathPolicies          = "/validate/recognitionpolicies"
 	PathZones             = "/validate/recognitionzones"
+	PathExceptions        = "/validate/recognitionexceptions"
 )
 
 // The paths that the MutatingWebhookConfiguration calls.
 const (
 	PathPods       = "/mutate/pods"
-	PathEvidences  = "/mutate/complianceevidences"
-	PathExceptions = "/mutate/recognitionexceptions"
+	PathEvidenceStamps  = "/mutate/complianceevidences"
+	PathExceptionStamps = "/mutate/recognitionexceptions"
 )
 
 // Options say how the API server reaches the webhooks.
@@ -122,14 +123,16 @@ func register(s server.Server, scheme *runtime.Scheme, o *Options, live client.R
 		admission.WithValidator[*v1alpha1.RecognitionPolicy](scheme, policies{})))
 	s.Register(PathZones, handler("RecognitionZone",
 		admission.WithValidator[*v1alpha1.RecognitionZone](scheme, zones{})))
+	s.Register(PathExceptions, handler("RecognitionException",
+		admission.WithValidator[*v1alpha1.RecognitionException](scheme, exceptions{cache: o.Gatherer.Reader, live: live})))
 	if !o.Mutating {
 		return
 	}
 	s.Register(PathPods, handler("Pod", &admission.Webhook{
 		Handler: &pods{reader: o.Gatherer.Reader, sidecarImage: o.FallbackAuthImage},
 	}))
-	s.Register(PathEvidences, handler("ComplianceEvidence", &admission.Webhook{Handler: stamper(stampEvidence)}))
-	s.Register(PathExceptions, handler("RecognitionException", &admission.Webhook{Handler: stamper(stampException)}))
+	s.Register(PathEvidenceStamps, handler("ComplianceEvidence", &admission.Webhook{Handler: stamper(stampEvidence)}))
+	s.Register(PathExceptionStamps, handler("RecognitionException", &admission.Webhook{Handler: stamper(stampException)}))
 }
 
 // handler counts and logs without the name of whoever asks. A panic breaks the connection instead of refusing, so that

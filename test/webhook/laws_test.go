@@ -142,3 +142,43 @@ func TestRequestsAreCounted(t *testing.T) {
 		t.Errorf("one request counts %v", got)
 	}
 }
+
+func TestAnExceptionThatItsLawDoesNotKnowIsRefused(t *testing.T) {
+	cases := map[string]struct {
+		policy, exception string
+		// wantError are parts of the refusal, none when it is let in; wantWarning is part of the one warning.
+		wantError   []string
+		wantWarning string
+	}{
+		"one that its law knows": {policy: "cn-spc-fr-2021", exception: "CN-SPC-2021/5.1"},
+		"one of another law": {
+			policy: "cn-pipl", exception: "CN-SPC-2021/5.1",
+			wantError: []string{"spec.exception", "cn-pipl knows no exception CN-SPC-2021/5.1", "never crosses laws"},
+		},
+		"one that nobody knows": {
+			policy: "cn-spc-fr-2021", exception: "CN-SPC-2021/9.9",
+			wantError: []string{"spec.exception", "that law knows CN-SPC-2021/5.1"},
+		},
+		"one whose law is not there yet": {
+			policy: "cn-of-next-year", exception: "CN-2027/1", wantWarning: "spec.policy: there is no policy of this name yet",
+		},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			x := newException("at-the-door")
+			x.Spec.Policy, x.Spec.Exception = tc.policy, tc.exception
+			warned, err := heard.during(func() error { return person.Create(t.Context(), x, client.DryRunAll) })
+			if apierrors.IsInvalid(err) != (len(tc.wantError) > 0) || (err != nil) != (len(tc.wantError) > 0) {
+				t.Fatalf("the answer is %v", err)
+			}
+			for _, part := range tc.wantError {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("the answer does not say %q: %v", part, err)
+				}
+			}
+			if len(warned) > 1 || (len(warned) == 1) != (tc.wantWarning != "") || !strings.Contains(strings.Join(warned, ""), tc.wantWarning) {
+				t.Errorf("the warnings are %q, want %q", warned, tc.wantWarning)
+			}
+		})
+	}
+}

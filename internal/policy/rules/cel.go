@@ -57,8 +57,6 @@ type Program struct {
 	// unmetered does not, nil where the estimate does not exclude that the limit is reached. The view ends it where a
 	// list or text is larger than the estimate assumes.
 	unmetered cel.Program
-	// direct answers it without CEL, nil where the expression is of other forms. It is there only with unmetered.
-	direct term
 	// looksAtClock says that the answer changes as time passes.
 	looksAtClock bool
 }
@@ -97,7 +95,6 @@ func CompileProgram(text string) (*Program, error) {
 		_, err = p.metered()
 		return p, err
 	}
-	p.direct = compileDirect(compiled.NativeRep().Expr(), nil)
 	p.unmetered, err = env.Program(compiled, cel.EvalOptions(cel.OptOptimize))
 	return p, err
 }
@@ -152,14 +149,6 @@ func (p *Program) Run(w *World) (bool, error) {
 }
 
 func (p *Program) evaluate(v *view) (bool, error) {
-	if met, ok := p.answer(v); ok {
-		return met, nil
-	}
-	return p.interpret(v)
-}
-
-// interpret lets CEL evaluate the program.
-func (p *Program) interpret(v *view) (bool, error) {
 	v.metered, v.beyond = p.unmetered == nil, false
 	if !v.metered {
 		out, _, err := p.unmetered.Eval(v)
@@ -174,17 +163,6 @@ func (p *Program) interpret(v *view) (bool, error) {
 	}
 	out, _, err := metered.Eval(v)
 	return truth(out, err)
-}
-
-// answer is what is answered without CEL, and whether it is.
-func (p *Program) answer(v *view) (answer, ok bool) {
-	if p.direct == nil {
-		return false, false
-	}
-	v.metered, v.beyond = false, false
-	out, ok := p.direct(v)
-	is, isTruth := out.(types.Bool)
-	return bool(is), ok && isTruth && !v.beyond
 }
 
 func truth(out ref.Val, err error) (bool, error) {

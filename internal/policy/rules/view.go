@@ -32,8 +32,6 @@ type view struct {
 	beyond bool
 
 	deployment, places, jurisdictions ref.Val
-	// variables are those of the loops that run, for what is answered without CEL.
-	variables [maxVariables]ref.Val
 }
 
 // ResolveName implements cel.Activation.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/facegov/facegov/api/v1alpha1"
 	"github.com/facegov/facegov/cmd/facegov/internal/manifest"
@@ -64,24 +63,11 @@ func (w *World) refuseCrossedExceptions() {
 				"it, or name the law whose rules are set aside", x.object, x.spec.Policy)
 			continue
 		}
-		_, _, obstacle := policy.ExamineException(&x.spec, &w.Policies[i].Value.Spec)
-		if obstacle.Reason == v1alpha1.ReasonNotKnownToLaw {
-			w.fail(x.object, "spec.exception", fmt.Sprintf("%s; %s", obstacle.Why, knownExceptions(w.Policies[i])))
+		for _, fault := range policy.ValidateException(&x.spec, &w.Policies[i].Value.Spec) {
+			w.fail(x.object, fault.Field, fault.Detail())
 			delete(w.exceptions, name)
 		}
 	}
-}
-
-// knownExceptions says which exceptions there are, as the way out.
-func knownExceptions(law *Policy) string {
-	known := make([]string, 0, len(law.Value.Spec.Exceptions))
-	for i := range law.Value.Spec.Exceptions {
-		known = append(known, law.Value.Spec.Exceptions[i].ID)
-	}
-	if len(known) == 0 {
-		return "that law knows none, and an exception never crosses laws"
-	}
-	return "that law knows " + strings.Join(known, ", ") + ", and an exception never crosses laws"
 }
 
 // refuseCircularSuccession refuses documents that took each other's place: which one counts nobody can say.
