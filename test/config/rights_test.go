@@ -136,6 +136,29 @@ func TestEachPersonWritesOneKind(t *testing.T) {
 	}
 }
 
+// TestASecondYesIsARightOfItsOwn: whoever deploys does not approve, and whoever approves does not deploy.
+func TestASecondYesIsARightOfItsOwn(t *testing.T) {
+	employ(t, "approver", "facegov-approver", false)
+	employ(t, "applicant", "facegov-deployer", false)
+	for verb, want := range map[string]struct{ approver, applicant bool }{
+		"approve": {approver: true},
+		"patch":   {approver: true, applicant: true},
+		"create":  {applicant: true},
+		"update":  {applicant: true},
+		"delete":  {applicant: true},
+	} {
+		if got := may(t, "approver", nil, verb, deployments); got != want.approver {
+			t.Errorf("an approver may %s %s: %t, want %t", verb, deployments, got, want.approver)
+		}
+		if got := may(t, "applicant", nil, verb, deployments); got != want.applicant {
+			t.Errorf("a deployer may %s %s: %t, want %t", verb, deployments, got, want.applicant)
+		}
+	}
+	if may(t, "approver", nil, "approve", deployments.in("kube-system")) {
+		t.Error("an approver of one namespace approves in another")
+	}
+}
+
 func TestWhatTheOperatorMayDo(t *testing.T) {
 	user := "system:serviceaccount:" + system + ":" + operator
 	groups := []string{"system:serviceaccounts", "system:serviceaccounts:" + system, "system:authenticated"}
