@@ -113,9 +113,12 @@ func expectNoWrites(t *testing.T) {
 // settle waits until every deployment stays as it is. The operator that settled it goes on running, and is counted.
 func settle(t *testing.T) {
 	t.Helper()
+	// The operator waits a moment for more news before it looks, so what is quiet for one look may still be waiting.
+	const looks = 15
 	var last map[types.UID]string
+	same := 0
 	eventually(t, 60*time.Second, func(ctx context.Context) error {
-		if err := everyGateReady(ctx, namespace, gates); err != nil {
+		if err := errors.Join(everyGateReady(ctx, namespace, gates), everyLawReady(ctx)); err != nil {
 			return err
 		}
 		versions, err := resourceVersions(ctx)
@@ -125,10 +128,27 @@ func settle(t *testing.T) {
 		diff := cmp.Diff(last, versions)
 		last = versions
 		if diff != "" {
+			same = 0
 			return errors.New("deployments still change")
+		}
+		if same++; same < looks {
+			return errors.New("deployments have not been quiet for long enough")
 		}
 		return nil
 	})
+}
+
+func everyLawReady(ctx context.Context) error {
+	var laws v1alpha1.RecognitionPolicyList
+	if err := suite.client.List(ctx, &laws); err != nil {
+		return err
+	}
+	for i := range laws.Items {
+		if !meta.IsStatusConditionTrue(laws.Items[i].Status.Conditions, v1alpha1.ConditionReady) {
+			return fmt.Errorf("law %s is not Ready", laws.Items[i].Name)
+		}
+	}
+	return nil
 }
 
 func resourceVersions(ctx context.Context) (map[types.UID]string, error) {
