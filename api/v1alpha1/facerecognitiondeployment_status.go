@@ -24,8 +24,8 @@ type FaceRecognitionDeploymentStatus struct {
 	// +optional
 	Verdict Verdict `json:"verdict,omitempty"`
 
-	// decidedGeneration is the newest generation of the spec that was permitted to start. A later violation at the same
-	// generation is a lapse, not a start.
+	// decidedGeneration is the newest generation of the spec that was permitted and of which a pod was let in. A later
+	// violation at the same generation is a lapse; without a pod it is a start, which is refused.
 	// +optional
 	DecidedGeneration int64 `json:"decidedGeneration,omitempty"`
 

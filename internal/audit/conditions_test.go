@@ -182,12 +182,21 @@ func TestStoresSayWhatWasSeen(t *testing.T) {
 	}
 }
 
-func TestTheDecidedGenerationIsTheNewestThatMayRun(t *testing.T) {
+func TestTheDecidedGenerationIsTheNewestThatWasLetIn(t *testing.T) {
 	s := running()
 	s.Deployment.Generation, s.Deployment.Status.DecidedGeneration = 3, 2
 	if got := decide(s, plan.Outcome{}).status.DecidedGeneration; got != 3 {
 		t.Errorf("permitted: %d, want 3", got)
 	}
+	pods := s.Pods
+	s.Pods = nil
+	if got := decide(s, plan.Outcome{}).status.DecidedGeneration; got != 2 {
+		t.Errorf("permitted, and nothing was let in: %d, want 2", got)
+	}
+	if got := decide(s, plan.Outcome{Lifted: []string{"north-gate-a"}}).status.DecidedGeneration; got != 3 {
+		t.Errorf("permitted and let in: %d, want 3", got)
+	}
+	s.Pods = pods
 	s.Zones[0].Spec.AllowedNamespaces = nil
 	if got := decide(s, plan.Outcome{}).status.DecidedGeneration; got != 2 {
 		t.Errorf("denied: %d, want 2", got)

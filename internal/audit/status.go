@@ -47,11 +47,16 @@ func Status(
 		Replicas:           count(f.Pods),
 		Selector:           v1alpha1.DeploymentLabel + "=" + f.Deployment.Name,
 	}
-	if v.Permitted() && v.Action == policy.ActionRun {
+	if v.Permitted() && v.Action == policy.ActionRun && (len(o.Lifted) > 0 || runs(f)) {
 		s.DecidedGeneration = f.Deployment.Generation
 	}
 	s.Conditions = conditions(f, v, p, o, &s)
 	return s
+}
+
+// runs says that a recogniser runs, one included that was there before its deployment.
+func runs(f *facts.Snapshot) bool {
+	return f.Runs() || slices.ContainsFunc(f.Reference.Ungoverned, func(p facts.Pod) bool { return p.Running })
 }
 
 // count is how many there are, as the API writes numbers.

@@ -106,6 +106,8 @@ type Policy struct {
 	// Compiled is Spec in the form that evaluation runs, nil when no generation compiles. A policy that does not compile
 	// is Unknown for whoever it applies to, never absent.
 	Compiled CompiledPolicy
+	// Created is when the policy came into the cluster, zero where there is no cluster.
+	Created time.Time
 }
 
 // Template is the recogniser's pod template.
@@ -279,7 +281,25 @@ func (s *Snapshot) Sweep(store string) (Sweep, bool) {
 	return Sweep{}, false
 }
 
-// Started says that this generation of the spec was once permitted to start, so that what is violated now is a lapse.
+// arriving is how long further laws are waited for after one has come.
+const arriving = 5 * time.Second
+
+// LawsSettle is when laws that have just come are no longer taken for the first of several, zero when none has. Laws are
+// applied one after the other: what the first few permit must not start, because what the next one forbids would then be
+// a lapse with its grace, and not a start that is refused.
+func (s *Snapshot) LawsSettle() time.Time {
+	var settle time.Time
+	for i := range s.Policies {
+		at := s.Policies[i].Created
+		if !s.Now.Before(at) && s.Now.Before(at.Add(arriving)) && settle.Before(at.Add(arriving)) {
+			settle = at.Add(arriving)
+		}
+	}
+	return settle
+}
+
+// Started says that this generation of the spec was permitted and that a pod of it was let in, so that what is violated
+// now is a lapse.
 func (s *Snapshot) Started() bool {
 	return s.Deployment.Status.DecidedGeneration != 0 &&
 		s.Deployment.Status.DecidedGeneration == s.Deployment.Generation

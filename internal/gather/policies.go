@@ -142,7 +142,7 @@ func (c *PolicyCache) lastGood(ctx context.Context, p *v1alpha1.RecognitionPolic
 
 // policyFacts says what a decision may know of a policy.
 func policyFacts(p *v1alpha1.RecognitionPolicy, c Compilation) facts.Policy {
-	f := facts.Policy{Name: p.Name, NewestGeneration: p.Generation}
+	f := facts.Policy{Name: p.Name, NewestGeneration: p.Generation, Created: p.CreationTimestamp.Time}
 	if len(c.Errors) > 0 {
 		f.Broken = policy.Shorten(joined(c.Errors), maxText)
 	}

@@ -46,7 +46,7 @@ func Build(s *facts.Snapshot, v *policy.Verdict, settings Settings) Plan {
 		Static:          placement.Static(s),
 		Removals:        removals(s, v, erasing),
 		Finalizer:       finalizer(s),
-		RecheckAt:       soonest(s.Now, v.NextChange, departure.RecheckAt, erasing.RecheckAt, releaseAt(s)),
+		RecheckAt:       soonest(s.Now, v.NextChange, departure.RecheckAt, erasing.RecheckAt, releaseAt(s), s.LawsSettle()),
 	}
 	p.Record = record.Of(s, v, endOf(s, p.Finalizer))
 	// What could store a face starts only under the finalizer that will see to its erasure.

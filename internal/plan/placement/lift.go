@@ -32,10 +32,13 @@ type Lift struct {
 // Lifts returns the pods at the gate that may start. The digest is that of the template that facegov renders from the
 // spec; a pod that was born from another one waits, because the verdict is not about it. A workload that somebody else
 // owns has no such template: of its pods those wait that mount what nobody declares, unless it is observed. What the
-// workload did not make is not let in.
+// workload did not make is not let in, and nobody is while laws are still coming.
 func Lifts(s *facts.Snapshot, v *policy.Verdict, digest string) []Lift {
 	frd := s.Deployment
 	if !v.MayStart() || frd.Spec.Suspend || !frd.DeletionTimestamp.IsZero() || len(v.AllowedZones) == 0 {
+		return nil
+	}
+	if !s.LawsSettle().IsZero() {
 		return nil
 	}
 	isJudged := func(pod *facts.Pod) bool { return digest != "" && pod.TemplateDigest == digest }

@@ -38,6 +38,12 @@ func snapshot(pods ...facts.Pod) *facts.Snapshot {
 	}
 }
 
+// amongNewLaws lets a law have come a second ago.
+func amongNewLaws(s *facts.Snapshot) *facts.Snapshot {
+	s.Policies = []facts.Policy{{Name: "cn-pipl", Created: s.Now.Add(-time.Second)}}
+	return s
+}
+
 func gated(name string) facts.Pod {
 	return facts.Pod{Name: name, UID: "uid-" + "1", ResourceVersion: "7", Gated: true, TemplateDigest: digest}
 }
@@ -102,7 +108,8 @@ func TestLifts(t *testing.T) {
 		digest  string
 		want    []Lift
 	}{
-		"a pod at the gate starts": {snapshot(gated("a")), run, digest, []Lift{lift}},
+		"a pod at the gate starts":                  {snapshot(gated("a")), run, digest, []Lift{lift}},
+		"no pod starts while laws are still coming": {amongNewLaws(snapshot(gated("a"))), run, digest, nil},
 		"the gates and conditions of others stay": {
 			snapshot(gated("a"), foreign), run, digest, []Lift{lift, liftForeign},
 		},

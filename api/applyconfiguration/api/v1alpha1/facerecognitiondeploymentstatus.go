@@ -23,8 +23,8 @@ type FaceRecognitionDeploymentStatusApplyConfiguration struct {
 	ObservedGeneration *int64 `json:"observedGeneration,omitempty"`
 	// verdict is what the loaded law says now: permitted by the rules loaded on this date, never "compliant".
 	Verdict *apiv1alpha1.Verdict `json:"verdict,omitempty"`
-	// decidedGeneration is the newest generation of the spec that was permitted to start. A later violation at the same
-	// generation is a lapse, not a start.
+	// decidedGeneration is the newest generation of the spec that was permitted and of which a pod was let in. A later
+	// violation at the same generation is a lapse; without a pod it is a start, which is refused.
 	DecidedGeneration *int64 `json:"decidedGeneration,omitempty"`
 	// heldVerdict is the last verdict that still stands for what runs, while facegov's own inputs are broken. Nothing
 	// new starts on it, and it ends.
