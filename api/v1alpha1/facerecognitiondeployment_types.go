@@ -21,6 +21,7 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // +kubebuilder:printcolumn:name="Way-In",type=string,JSONPath=`.status.fallback.summary`,description="Ready pods of the way in without a face, of those wanted."
 // +kubebuilder:printcolumn:name="Retention",type=string,JSONPath=`.status.conditions[?(@.type=="RetentionEnforced")].status`,description="Whether every store is swept in time."
 // +kubebuilder:printcolumn:name="Reason",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`,description="Why it is ready or not."
+// +kubebuilder:printcolumn:name="Rule",type=string,priority=1,JSONPath=`.status.findings[0].rule`,description="The rule that weighs most in the verdict; status.findings says why."
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
 // +kubebuilder:validation:XValidation:rule="self.metadata.name.matches('^[a-z]([-a-z0-9]{0,46}[a-z0-9])?$')",message="metadata.name must be a DNS label of at most 48 characters that begins with a letter: it becomes part of the names and labels of what facegov attaches; choose a shorter or simpler name",reason=FieldValueInvalid
 type FaceRecognitionDeployment struct {
