@@ -39,7 +39,7 @@ const (
 
 // The paths that the MutatingWebhookConfiguration calls.
 const (
-	PathPods       = "/mutate/pods"
+	PathPods            = "/mutate/pods"
 	PathEvidenceStamps  = "/mutate/complianceevidences"
 	PathExceptionStamps = "/mutate/recognitionexceptions"
 )
