@@ -113,22 +113,22 @@ func TestExitCodes(t *testing.T) {
 		outcome  string
 		problems int
 	}{
-		"permitted":                                {input: north + around, want: exitPermitted, outcome: "Permitted"},
-		"denied":                                   {input: south + around, want: exitDenied, outcome: "Denied"},
-		"unknown":                                  {input: annexe + around, want: exitUnknown, outcome: "Unknown"},
-		"denied beats unknown":                     {input: annexe + "\n---\n" + south + around, want: exitDenied, outcome: "Denied"},
-		"bad input beats denied":                   {input: south + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"bad input beats permitted":                {input: north + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"a zone that is missing is unknown":        {input: north + papers, want: exitUnknown, outcome: "Unknown"},
-		"documents that are missing are not there": {input: strings.TrimSuffix(north+around, papers), want: exitDenied, outcome: "Denied"},
-		"without any law nothing is permitted":     {input: north + around, args: []string{"--packs", "none"}, want: exitUnknown, outcome: "Unknown"},
-		"before the laws nothing is permitted":     {input: north + around, args: []string{"--on", "2020-01-01"}, want: exitUnknown, outcome: "Unknown"},
-		"an object that stands twice":              {input: north + "\n---\n" + north + around, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"a policy that does not compile":           {input: north + around + house, want: exitBadInput, outcome: "BadInput", problems: 1},
-		"zones alone can be checked":               {input: around, want: exitPermitted, outcome: "Permitted"},
-		"nothing of facegov's is a fault":          {input: "apiVersion: v1\nkind: Pod\n", want: exitBadInput, outcome: "BadInput", problems: 1},
-		"nothing at all is a fault":                {input: "", want: exitBadInput, outcome: "BadInput", problems: 1},
-		"a kind of facegov's that is not known":    {input: "apiVersion: recognition.facegov.dev/v1alpha1\nkind: RecognitionZoo\nmetadata: {name: a}\n", want: exitBadInput, outcome: "BadInput", problems: 1},
+		"permitted":                             {input: north + around, want: exitPermitted, outcome: "Permitted"},
+		"denied":                                {input: south + around, want: exitDenied, outcome: "Denied"},
+		"unknown":                               {input: annexe + around, want: exitUnknown, outcome: "Unknown"},
+		"denied beats unknown":                  {input: annexe + "\n---\n" + south + around, want: exitDenied, outcome: "Denied"},
+		"bad input beats denied":                {input: south + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"bad input beats permitted":             {input: north + around + broken, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"a zone that is missing is unknown":     {input: north + papers, want: exitUnknown, outcome: "Unknown"},
+		"missing documents are not there":       {input: strings.TrimSuffix(north+around, papers), want: exitDenied, outcome: "Denied"},
+		"without any law nothing is permitted":  {input: north + around, args: []string{"--packs", "none"}, want: exitUnknown, outcome: "Unknown"},
+		"before the laws nothing is permitted":  {input: north + around, args: []string{"--on", "2020-01-01"}, want: exitUnknown, outcome: "Unknown"},
+		"an object that stands twice":           {input: north + "\n---\n" + north + around, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"a policy that does not compile":        {input: north + around + house, want: exitBadInput, outcome: "BadInput", problems: 1},
+		"zones alone can be checked":            {input: around, want: exitPermitted, outcome: "Permitted"},
+		"nothing of facegov's is a fault":       {input: "apiVersion: v1\nkind: Pod\n", want: exitBadInput, outcome: "BadInput", problems: 1},
+		"nothing at all is a fault":             {input: "", want: exitBadInput, outcome: "BadInput", problems: 1},
+		"a kind of facegov's that is not known": {input: "apiVersion: recognition.facegov.dev/v1alpha1\nkind: RecognitionZoo\nmetadata: {name: a}\n", want: exitBadInput, outcome: "BadInput", problems: 1},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
