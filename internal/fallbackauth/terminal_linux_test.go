@@ -129,4 +129,9 @@ func TestInterruptedTerminalEchoesAgain(t *testing.T) {
 	if !c.echoes() {
 		t.Error("the terminal does not echo any more")
 	}
+	// The read that was left behind ends when nobody types any more.
+	c.keyboard.Close()
+	for !strings.HasSuffix(c.prompts.String(), "\n") {
+		runtime.Gosched()
+	}
 }
