@@ -337,11 +337,22 @@ func (w *world) awaitPods(
 	what := fmt.Sprintf("%d pods with %s=%s are there", count, label, value)
 	err = eventually(ctx, what, func(ctx context.Context) error {
 		if pods, err = w.pods(ctx, namespace, label, value, is); err == nil && len(pods) != count {
-			err = fmt.Errorf("there are %d", len(pods))
+			err = fmt.Errorf("there are %d: %s", len(pods), whereabouts(pods))
 		}
 		return err
 	})
 	return pods, err
+}
+
+// whereabouts says of pods what tells them apart.
+func whereabouts(pods []corev1.Pod) string {
+	var all []string
+	for i := range pods {
+		p := &pods[i]
+		all = append(all, fmt.Sprintf("%s (%s, bound to %q, born %s, going %t)", p.Name, p.Status.Phase, p.Spec.NodeName,
+			p.CreationTimestamp.Format(time.TimeOnly), p.DeletionTimestamp != nil))
+	}
+	return strings.Join(all, ", ")
 }
 
 func isGated(p *corev1.Pod) bool {

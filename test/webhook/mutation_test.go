@@ -20,6 +20,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/facegov/facegov/api/v1alpha1"
+	"github.com/facegov/facegov/internal/webhook"
 )
 
 const sidecarImage = "facegov/fallback-auth:dev"
@@ -374,6 +375,8 @@ func restore(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	service := &corev1.Service{ObjectMeta: metav1.ObjectMeta{Namespace: system, Name: webhook.ServiceName}}
+	must(t, client.IgnoreNotFound(admin.Delete(ctx, service)))
 	must(t, front.start(ctx))
 	must(t, front.becomesReady(ctx))
 	must(t, isAsked(ctx))
