@@ -99,6 +99,7 @@ func TestTheGoldenCasesGetTheSameVerdictFromFiles(t *testing.T) {
 			if c.Cluster.Reference != nil {
 				c.Cluster.Reference.Pods, c.Cluster.Reference.Governors = 0, nil
 			}
+			c.Cluster.Claimants = nil
 			c.Cluster.WayIn = &caseload.WayIn{Wanted: 1, Ready: 1}
 			for i := range c.Cluster.Others {
 				c.Cluster.Others[i].Deadlines = nil // files have no status
