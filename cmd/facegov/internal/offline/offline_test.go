@@ -68,6 +68,7 @@ func documents(t *testing.T, c *caseload.Case) string {
 	for _, each := range c.Cluster.Others {
 		other := c.Deployment.DeepCopy()
 		other.Name, other.Spec.Subjects.EstimatedCount = each.Name, each.People
+		other.Spec.DataStores = nil // what it keeps is on claims of its own
 		add(ours, "FaceRecognitionDeployment", other)
 	}
 	add("v1", "Namespace", &corev1.Namespace{
