@@ -5,6 +5,7 @@ package controllers
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -103,11 +104,17 @@ func peopleChanged() predicate.Predicate {
 	}
 }
 
-// claimsChanged lets through what changes the claims that a deployment answers for.
+// claimsChanged lets through what changes the claims that a deployment answers for, and whether it had them first.
 func claimsChanged() predicate.Predicate {
-	held := func(o client.Object) []string { return facts.ClaimsHeld(o.(*v1alpha1.FaceRecognitionDeployment)) }
+	held := func(o client.Object) map[string]bool {
+		frd, claims := o.(*v1alpha1.FaceRecognitionDeployment), map[string]bool{}
+		for _, claim := range facts.ClaimsHeld(frd) {
+			claims[claim] = facts.Holds(frd, claim)
+		}
+		return claims
+	}
 	return predicate.Funcs{
-		UpdateFunc:  func(e event.UpdateEvent) bool { return !slices.Equal(held(e.ObjectOld), held(e.ObjectNew)) },
+		UpdateFunc:  func(e event.UpdateEvent) bool { return !maps.Equal(held(e.ObjectOld), held(e.ObjectNew)) },
 		GenericFunc: func(event.GenericEvent) bool { return false },
 	}
 }

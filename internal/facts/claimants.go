@@ -16,8 +16,8 @@ type Claimant struct {
 	Claim string
 	// Name of the other deployment.
 	Name string
-	// Older says that it was there first.
-	Older bool
+	// First says that it had the claim first.
+	First bool
 	// Keeps says that what is on the claim is not the deployment's alone to erase: the other goes on using it.
 	Keeps bool
 }
@@ -32,23 +32,45 @@ func ClaimantsOf(
 		if other.Namespace != mine.Namespace || other.Name == mine.Name {
 			continue
 		}
-		isOlder, named := IsOlder(other, mine), ClaimsNamed(other)
+		named := ClaimsNamed(other)
 		for _, claim := range ClaimsHeld(other) {
-			isNamed := slices.Contains(named, claim)
+			isNamed, isFirst := slices.Contains(named, claim), hadFirst(other, mine, claim)
 			// A store that the other gives up concerns only who wants the claim after it.
-			if slices.Contains(claims, claim) && (isNamed || isOlder) {
+			if slices.Contains(claims, claim) && (isNamed || isFirst) {
 				claimants = append(claimants, Claimant{
-					Claim: claim, Name: other.Name, Older: isOlder, Keeps: isNamed && staysBeside(other, mine),
+					Claim: claim, Name: other.Name, First: isFirst, Keeps: isNamed && staysBeside(other, mine),
 				})
 			}
 		}
 	}
 	slices.SortFunc(claimants, func(a, b Claimant) int {
-		return cmp.Or(cmp.Compare(a.Claim, b.Claim), first(a.Older, b.Older), first(a.Keeps, b.Keeps),
+		return cmp.Or(cmp.Compare(a.Claim, b.Claim), first(a.First, b.First), first(a.Keeps, b.Keeps),
 			cmp.Compare(a.Name, b.Name))
 	})
 	return slices.CompactFunc(claimants, func(a, b Claimant) bool {
-		return a.Claim == b.Claim && a.Older == b.Older && a.Keeps == b.Keeps
+		return a.Claim == b.Claim && a.First == b.First && a.Keeps == b.Keeps
+	})
+}
+
+// hadFirst says that one deployment had a claim before another: the older, unless one alone holds it. A deployment that
+// adds a store later is no less second for being older.
+func hadFirst(a, b *v1alpha1.FaceRecognitionDeployment, claim string) bool {
+	if Holds(a, claim) != Holds(b, claim) {
+		return Holds(a, claim)
+	}
+	return IsOlder(a, b)
+}
+
+// Holds says that a deployment has been seen to have a store on a claim, and was not refused it.
+func Holds(d *v1alpha1.FaceRecognitionDeployment, claim string) bool {
+	return slices.ContainsFunc(d.Status.Stores, func(seen v1alpha1.StoreStatus) bool {
+		if seen.State == v1alpha1.StoreRetiring {
+			return seen.ClaimName == claim
+		}
+		isOnClaim := func(s v1alpha1.DataStore) bool {
+			return s.Name == seen.Name && s.Volume != nil && s.Volume.ClaimName == claim
+		}
+		return seen.State != v1alpha1.StoreClaimShared && slices.ContainsFunc(d.Spec.DataStores, isOnClaim)
 	})
 }
 
@@ -99,7 +121,7 @@ func IsOlder(a, b *v1alpha1.FaceRecognitionDeployment) bool {
 	}
 }
 
-// Claimant returns who else names a claim: the one that was there first, else one that came later.
+// Claimant returns who else names a claim: the one that had it first, else one that came later.
 func (s *Snapshot) Claimant(claim string) (Claimant, bool) {
 	return s.claimant(func(c Claimant) bool { return c.Claim == claim })
 }

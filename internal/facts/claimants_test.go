@@ -33,6 +33,14 @@ func leavingAt(minutes int, d *v1alpha1.FaceRecognitionDeployment) *v1alpha1.Fac
 	return d
 }
 
+// seen is a deployment whose stores were found in a state.
+func seen(state v1alpha1.StoreState, d *v1alpha1.FaceRecognitionDeployment) *v1alpha1.FaceRecognitionDeployment {
+	for i := range d.Spec.DataStores {
+		d.Status.Stores = append(d.Status.Stores, v1alpha1.StoreStatus{Name: d.Spec.DataStores[i].Name, State: state})
+	}
+	return d
+}
+
 func givingUp(claim string, d *v1alpha1.FaceRecognitionDeployment) *v1alpha1.FaceRecognitionDeployment {
 	d.Status.Stores = []v1alpha1.StoreStatus{{Name: "old", State: v1alpha1.StoreRetiring, ClaimName: claim}}
 	return d
@@ -57,6 +65,18 @@ func TestWhoElseNamesAClaim(t *testing.T) {
 		"one that was there first": {keeping("gate", 10, "gallery"), []*v1alpha1.FaceRecognitionDeployment{
 			keeping("hall", 0, "another", "gallery"),
 		}, []Claimant{{"gallery", "hall", true, true}}},
+		"one that is younger and holds the claim already": {keeping("gate", 10, "gallery"), []*v1alpha1.FaceRecognitionDeployment{
+			seen("Swept", keeping("hall", 11, "gallery")),
+		}, []Claimant{{"gallery", "hall", true, true}}},
+		"one that is younger and was refused it": {keeping("gate", 10, "gallery"), []*v1alpha1.FaceRecognitionDeployment{
+			seen("ClaimShared", keeping("hall", 11, "gallery")),
+		}, []Claimant{{"gallery", "hall", false, true}}},
+		"one that is older and was refused it": {seen("Scheduled", keeping("gate", 10, "gallery")), []*v1alpha1.FaceRecognitionDeployment{
+			seen("ClaimShared", keeping("hall", 0, "gallery")),
+		}, []Claimant{{"gallery", "hall", false, true}}},
+		"both have held it": {seen("Swept", keeping("gate", 10, "gallery")), []*v1alpha1.FaceRecognitionDeployment{
+			seen("Swept", keeping("hall", 0, "gallery")),
+		}, []Claimant{{"gallery", "hall", true, true}}},
 		"one that came later": {keeping("gate", 10, "gallery"), []*v1alpha1.FaceRecognitionDeployment{
 			keeping("hall", 11, "gallery"),
 		}, []Claimant{{"gallery", "hall", false, true}}},
@@ -72,7 +92,7 @@ func TestWhoElseNamesAClaim(t *testing.T) {
 		"one that is still emptying the claim and was there first": {keeping("gate", 10, "gallery"), []*v1alpha1.FaceRecognitionDeployment{
 			givingUp("gallery", keeping("hall", 0)),
 		}, []Claimant{{"gallery", "hall", true, false}}},
-		"one that is still emptying the claim and came later": {keeping("gate", 10, "gallery"), []*v1alpha1.FaceRecognitionDeployment{
+		"one that is still emptying the claim and came later": {seen("Swept", keeping("gate", 10, "gallery")), []*v1alpha1.FaceRecognitionDeployment{
 			givingUp("gallery", keeping("hall", 11)),
 		}, nil},
 		"deleted, and another was there before": {leavingAt(20, keeping("gate", 10, "gallery")), []*v1alpha1.FaceRecognitionDeployment{

@@ -38,7 +38,7 @@ func TestFinalizer(t *testing.T) {
 	beside := func(names ...string) func(*facts.Snapshot) {
 		return func(s *facts.Snapshot) {
 			for _, name := range names {
-				s.Claimants = append(s.Claimants, facts.Claimant{Claim: name, Name: "hall", Older: true, Keeps: true})
+				s.Claimants = append(s.Claimants, facts.Claimant{Claim: name, Name: "hall", First: true, Keeps: true})
 			}
 		}
 	}

@@ -23,10 +23,10 @@ func TestAClaimBelongsToOneDeployment(t *testing.T) {
 		says      string
 	}{
 		"nobody else names it":     {nil, nil, policy.ActionRun, ""},
-		"of another claim":         {[]facts.Claimant{{Claim: "another", Name: "hall", Older: true}}, nil, policy.ActionRun, ""},
-		"another was there first":  {[]facts.Claimant{{Claim: "gallery", Name: "hall", Older: true}}, []brief{{rule, denied, "ClaimShared"}}, policy.ActionStop, "hall names PersistentVolumeClaim gallery too and was there first"},
+		"of another claim":         {[]facts.Claimant{{Claim: "another", Name: "hall", First: true}}, nil, policy.ActionRun, ""},
+		"another was there first":  {[]facts.Claimant{{Claim: "gallery", Name: "hall", First: true}}, []brief{{rule, denied, "ClaimShared"}}, policy.ActionStop, "hall names PersistentVolumeClaim gallery too and was there first"},
 		"another came second":      {[]facts.Claimant{{Claim: "gallery", Name: "hall"}}, []brief{{rule, warning, "ClaimShared"}}, policy.ActionRun, "hall names PersistentVolumeClaim gallery too, came second"},
-		"one before and one after": {[]facts.Claimant{{Claim: "gallery", Name: "a", Older: true}, {Claim: "gallery", Name: "b"}}, []brief{{rule, denied, "ClaimShared"}}, policy.ActionStop, "FaceRecognitionDeployment a names"},
+		"one before and one after": {[]facts.Claimant{{Claim: "gallery", Name: "a", First: true}, {Claim: "gallery", Name: "b"}}, []brief{{rule, denied, "ClaimShared"}}, policy.ActionStop, "FaceRecognitionDeployment a names"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -173,7 +173,7 @@ func (h *house) checkClaimant(s *v1alpha1.DataStore, path string) {
 	message := fmt.Sprintf("FaceRecognitionDeployment %s names PersistentVolumeClaim %s too",
 		other.Name, s.Volume.ClaimName)
 	var f *finding
-	if other.Older {
+	if other.First {
 		f = h.denied(ruleOneStore, "ClaimShared", path, message+" and was there first",
 			"Give this deployment a claim of its own, or put both doors into one deployment.")
 	} else {

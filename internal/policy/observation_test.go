@@ -64,7 +64,7 @@ func TestAnExistingInstallationIsObserved(t *testing.T) {
 			s.Reference.Governors = []facts.Governor{{Name: "hall", Older: true}}
 		}, policy.ActionStop, 20 * day},
 		"a claim that another deployment named first": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
-			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", Older: true}}
+			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", First: true}}
 		}, policy.ActionStop, 20 * day},
 		"a younger deployment for the same workload disturbs nothing": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
 			s.Reference.Governors = []facts.Governor{{Name: "hall"}}

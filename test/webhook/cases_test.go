@@ -145,7 +145,7 @@ func newcomer(t *testing.T, c *caseload.Case) *facts.Snapshot {
 		s.Reference.Governors[i].Older = true
 	}
 	for i := range s.Claimants {
-		s.Claimants[i].Older = true
+		s.Claimants[i].First = true
 	}
 	return s
 }

@@ -40,7 +40,8 @@ type End struct {
 const ReasonRetained = "the owner keeps the data: spec.deletionPolicy is Retain"
 
 // reasonLeft says why a deployment whose last stores are proven to be empty is let go without proof all the same.
-const reasonLeft = "a store that was removed from the spec was kept, because its owner or another deployment goes on using it"
+const reasonLeft = "a store that was removed from the spec was kept, because its owner or another deployment goes on " +
+	"using it"
 
 // given is the end when these are the stores on record: none is proven to be empty while one of them is not.
 func (e End) given(stores []v1alpha1.StoreRecord) End {

@@ -102,7 +102,7 @@ func deadlineOf(interval time.Duration) time.Duration {
 // the second's goes on again, which knows the paths.
 func isAnothers(s *facts.Snapshot, claim string) bool {
 	other, found := s.Claimant(claim)
-	return found && other.Older
+	return found && other.First
 }
 
 // isSweepable says that a sweep can mount the claim. One that is not bound is left alone, so that a sweep never becomes

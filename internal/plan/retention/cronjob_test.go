@@ -133,10 +133,10 @@ func TestTheSecondOnAClaimSweepsNothing(t *testing.T) {
 		want      []bool // gallery, matches
 	}{
 		"nobody else":                {nil, []bool{false, false}},
-		"another was there first":    {[]facts.Claimant{{Claim: "gallery", Name: "hall", Older: true, Keeps: true}}, []bool{true, false}},
-		"which is being emptied":     {[]facts.Claimant{{Claim: "gallery", Name: "hall", Older: true}}, []bool{true, false}},
+		"another was there first":    {[]facts.Claimant{{Claim: "gallery", Name: "hall", First: true, Keeps: true}}, []bool{true, false}},
+		"which is being emptied":     {[]facts.Claimant{{Claim: "gallery", Name: "hall", First: true}}, []bool{true, false}},
 		"another came second":        {[]facts.Claimant{{Claim: "gallery", Name: "hall", Keeps: true}}, []bool{false, false}},
-		"one came before, one after": {[]facts.Claimant{{Claim: "matches", Name: "a", Older: true}, {Claim: "matches", Name: "b"}}, []bool{false, true}},
+		"one came before, one after": {[]facts.Claimant{{Claim: "matches", Name: "a", First: true}, {Claim: "matches", Name: "b"}}, []bool{false, true}},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

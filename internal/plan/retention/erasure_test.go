@@ -247,7 +247,7 @@ func TestNothingIsErasedThatAnotherGoesOnUsing(t *testing.T) {
 	const sweep, job = "north-gate-gallery-sweep", "north-gate-gallery-erase"
 	beside := func(keeps bool) func(*facts.Snapshot) {
 		return func(s *facts.Snapshot) {
-			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", Older: true, Keeps: keeps}}
+			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", First: true, Keeps: keeps}}
 		}
 	}
 	running := erasures(facts.Erasure{Store: "gallery"})
