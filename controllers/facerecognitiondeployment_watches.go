@@ -5,6 +5,7 @@ package controllers
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -65,6 +66,8 @@ func (r *FaceRecognitionDeploymentReconciler) SetupWithManager(ctx context.Conte
 			builder.WithPredicates(isDeleted())).
 		Watches(&v1alpha1.FaceRecognitionDeployment{}, partyTogether(handler.EnqueueRequestsFromMapFunc(finder.ofParty)),
 			builder.WithPredicates(peopleChanged())).
+		Watches(&v1alpha1.FaceRecognitionDeployment{}, handler.EnqueueRequestsFromMapFunc(finder.ofSameClaim),
+			builder.WithPredicates(predicate.Or(finalizersChanged(), claimsChanged()))).
 		Watches(&corev1.Namespace{}, handler.EnqueueRequestsFromMapFunc(finder.inNamespace)).
 		Watches(&corev1.PersistentVolumeClaim{}, handler.EnqueueRequestsFromMapFunc(finder.ofClaim)).
 		Watches(&corev1.Node{}, nodesTogether(handler.EnqueueRequestsFromMapFunc(finder.ofNode)),
@@ -101,6 +104,21 @@ func peopleChanged() predicate.Predicate {
 	}
 }
 
+// claimsChanged lets through what changes the claims that a deployment answers for, and whether it had them first.
+func claimsChanged() predicate.Predicate {
+	held := func(o client.Object) map[string]bool {
+		frd, claims := o.(*v1alpha1.FaceRecognitionDeployment), map[string]bool{}
+		for _, claim := range facts.ClaimsHeld(frd) {
+			claims[claim] = facts.Holds(frd, claim)
+		}
+		return claims
+	}
+	return predicate.Funcs{
+		UpdateFunc:  func(e event.UpdateEvent) bool { return !maps.Equal(held(e.ObjectOld), held(e.ObjectNew)) },
+		GenericFunc: func(event.GenericEvent) bool { return false },
+	}
+}
+
 func indexDeployments(ctx context.Context, indexer client.FieldIndexer) error {
 	if err := gather.IndexParties(ctx, indexer); err != nil {
 		return err
@@ -112,7 +130,7 @@ func indexDeployments(ctx context.Context, indexer client.FieldIndexer) error {
 		return err
 	}
 	err = indexer.IndexField(ctx, &v1alpha1.FaceRecognitionDeployment{}, indexClaims, func(o client.Object) []string {
-		return facts.ClaimsNamed(o.(*v1alpha1.FaceRecognitionDeployment))
+		return facts.ClaimsHeld(o.(*v1alpha1.FaceRecognitionDeployment))
 	})
 	if err != nil {
 		return err
@@ -218,6 +236,19 @@ func (f deploymentFinder) inNamespace(ctx context.Context, o client.Object) []re
 
 func (f deploymentFinder) ofClaim(ctx context.Context, o client.Object) []reconcile.Request {
 	return f.find(ctx, client.InNamespace(o.GetNamespace()), client.MatchingFields{indexClaims: o.GetName()})
+}
+
+// ofSameClaim finds the other deployments that answer for a claim of this one. One that gives a claim up is seen twice:
+// with it and without.
+func (f deploymentFinder) ofSameClaim(ctx context.Context, o client.Object) []reconcile.Request {
+	var requests []reconcile.Request
+	for _, claim := range facts.ClaimsHeld(o.(*v1alpha1.FaceRecognitionDeployment)) {
+		requests = append(requests, f.find(ctx,
+			client.InNamespace(o.GetNamespace()), client.MatchingFields{indexClaims: claim})...)
+	}
+	return slices.DeleteFunc(requests, func(r reconcile.Request) bool {
+		return r.NamespacedName == client.ObjectKeyFromObject(o)
+	})
 }
 
 // ofNode finds the deployments that name the zone of a node. A node that changes its zone is seen twice: with its old

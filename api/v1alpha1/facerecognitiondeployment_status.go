@@ -480,7 +480,7 @@ type Eviction struct {
 }
 
 // StoreState is the state of one store's deletion.
-// +kubebuilder:validation:Enum=Scheduled;Sweeping;Swept;Failed;ClaimMissing;ClaimPending;VolumeNotShareable;ClockDoubt;Retiring;InMemory
+// +kubebuilder:validation:Enum=Scheduled;Sweeping;Swept;Failed;ClaimMissing;ClaimPending;VolumeNotShareable;ClaimShared;ClockDoubt;Retiring;InMemory
 type StoreState string
 
 // The states of a store's deletion.
@@ -499,6 +499,9 @@ const (
 	StoreClaimPending StoreState = "ClaimPending"
 	// StoreVolumeNotShareable means that the claim is ReadWriteOncePod, so that no sweep can mount it.
 	StoreVolumeNotShareable StoreState = "VolumeNotShareable"
+	// StoreClaimShared means that another deployment, which was there first, names the same claim; the sweep waits, so as
+	// not to delete what is not its own.
+	StoreClaimShared StoreState = "ClaimShared"
 	// StoreClockDoubt means that clocks disagree, which stops deletion.
 	StoreClockDoubt StoreState = "ClockDoubt"
 	// StoreRetiring means that the store was removed from the spec and is being emptied.

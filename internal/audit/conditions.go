@@ -192,7 +192,7 @@ func retentionEnforced(s *v1alpha1.FaceRecognitionDeploymentStatus, o *plan.Outc
 		case v1alpha1.StoreInMemory, v1alpha1.StoreRetiring:
 			continue
 		case v1alpha1.StoreClaimMissing, v1alpha1.StoreClaimPending, v1alpha1.StoreVolumeNotShareable,
-			v1alpha1.StoreClockDoubt:
+			v1alpha1.StoreClaimShared, v1alpha1.StoreClockDoubt:
 			return isFalse(string(store.State), "Store "+store.Name+": "+store.Message)
 		case v1alpha1.StoreFailed:
 			return isFalse(v1alpha1.ReasonSweepFailed, "Store "+store.Name+": "+store.Message)

@@ -44,9 +44,15 @@ func storeStatus(f *facts.Snapshot, p *plan.Plan, store *v1alpha1.DataStore) v1a
 		}
 	}
 	addResult(&s, f)
-	// What keeps the sweep from running weighs more than what the last one did.
+	// What keeps the sweep from running weighs more than what the last one did, and whose the claim is most: that is how
+	// the next pass knows who had it first.
 	claim := f.Claim(store.Volume.ClaimName)
+	other, _ := f.Claimant(claim.Name)
 	switch {
+	case other.First:
+		s.State = v1alpha1.StoreClaimShared
+		s.Message = "PersistentVolumeClaim " + claim.Name + " belongs to FaceRecognitionDeployment " + other.Name +
+			", which was there first and sweeps it; the sweep of this one waits"
 	case !claim.Found:
 		s.State = v1alpha1.StoreClaimMissing
 		s.Message = "PersistentVolumeClaim " + claim.Name + " does not exist; the sweep waits for it"

@@ -36,6 +36,8 @@ type Snapshot struct {
 	// Claims are the PersistentVolumeClaims that the data stores and the retired stores name, in alphabetical order. A
 	// claim that does not exist is in the list with Found false.
 	Claims []Claim
+	// Claimants are the other deployments of the namespace that name one of these claims, by claim, who had it first in front.
+	Claimants []Claimant
 	// Sweeps are the newest results of the sweeps, by store.
 	Sweeps []Sweep
 	// Workload is the Deployment that facegov renders for the recogniser, as it is now. A workload that somebody else owns

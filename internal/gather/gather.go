@@ -56,7 +56,7 @@ func (g *Gatherer) SnapshotOf(
 	r := &reading{Gatherer: g, ctx: ctx, snapshot: s}
 	for _, step := range []func() error{
 		r.readNamespace, r.readPolicies, r.readReference, r.readPods, r.readZones, r.readDeployments, r.readSweeps,
-		r.readClaims, r.readEvidence, r.readExceptions, r.readParty, r.readFleet, r.readRemains,
+		r.readClaims, r.readClaimants, r.readEvidence, r.readExceptions, r.readParty, r.readFleet, r.readRemains,
 	} {
 		if err := step(); err != nil {
 			return nil, err

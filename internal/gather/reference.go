@@ -112,7 +112,7 @@ func (r *reading) addGovernors() error {
 			continue
 		}
 		r.snapshot.Reference.Governors = append(r.snapshot.Reference.Governors, facts.Governor{
-			Name: other.Name, Older: isOlder(other, mine),
+			Name: other.Name, Older: facts.IsOlder(other, mine),
 		})
 	}
 	return nil
@@ -132,18 +132,6 @@ func (r *reading) addMaker(object client.Object) {
 		func(g facts.Governor) bool { return g.Name == owner.Name })
 	if !isTakenOver && !isListed {
 		r.snapshot.Reference.Governors = append(r.snapshot.Reference.Governors, facts.Governor{Name: owner.Name, Older: true})
-	}
-}
-
-// isOlder says that one deployment was there before another. One that asks to be admitted has no date yet.
-func isOlder(a, b *v1alpha1.FaceRecognitionDeployment) bool {
-	switch {
-	case a.CreationTimestamp.IsZero() != b.CreationTimestamp.IsZero():
-		return b.CreationTimestamp.IsZero()
-	case a.CreationTimestamp.Equal(&b.CreationTimestamp):
-		return a.Name < b.Name
-	default:
-		return a.CreationTimestamp.Before(&b.CreationTimestamp)
 	}
 }
 

@@ -119,6 +119,28 @@ func (r *reading) readClaims() error {
 	return nil
 }
 
+// readClaimants finds the other deployments of the namespace that name one of the claims. It comes after the claims.
+func (r *reading) readClaimants() error {
+	mine := r.snapshot.Deployment
+	if len(r.snapshot.Claims) == 0 {
+		return nil
+	}
+	var list v1alpha1.FaceRecognitionDeploymentList
+	if err := r.list(&list, nil); err != nil {
+		return err
+	}
+	others := make([]*v1alpha1.FaceRecognitionDeployment, 0, len(list.Items))
+	for i := range list.Items {
+		others = append(others, &list.Items[i])
+	}
+	claims := make([]string, 0, len(r.snapshot.Claims))
+	for i := range r.snapshot.Claims {
+		claims = append(claims, r.snapshot.Claims[i].Name)
+	}
+	r.snapshot.Claimants = facts.ClaimantsOf(mine, claims, others)
+	return nil
+}
+
 func claimFacts(name string, found bool, c *corev1.PersistentVolumeClaim) facts.Claim {
 	claim := facts.Claim{Name: name, Found: found, Bound: c.Status.Phase == corev1.ClaimBound}
 	claim.AccessModes = c.Spec.AccessModes

@@ -32,10 +32,12 @@ func finalizer(s *facts.Snapshot) FinalizerChange {
 		return FinalizerRelease
 	}
 	unproven := retention.Unproven(s)
+	// What another deployment goes on using is not erased, and nobody waits for that.
+	_, own := retention.KeptFor(s, unproven)
 	switch {
 	case len(unproven) == 0:
 		return FinalizerRelease
-	case isReleased(s), retention.AreOutOfReach(s, unproven):
+	case isReleased(s), retention.AreOutOfReach(s, own):
 		return FinalizerReleaseUnproven
 	default:
 		return FinalizerKeep
@@ -74,6 +76,7 @@ func endOf(s *facts.Snapshot, change FinalizerChange) record.End {
 
 // whyUnproven says why nobody waits for proof. The words of whoever released it are not repeated: they may name people.
 func whyUnproven(s *facts.Snapshot) string {
+	keeper, own := retention.KeptFor(s, retention.Unproven(s))
 	switch {
 	case s.Namespace.Terminating:
 		return "the namespace was deleted with the deployment in it"
@@ -81,6 +84,11 @@ func whyUnproven(s *facts.Snapshot) string {
 		return "somebody who may approve it released it with the annotation " + v1alpha1.ReleaseDataAnnotation
 	case !s.Now.Before(releaseAt(s)):
 		return "its stores had not been emptied within seven days"
+	case keeper != "" && len(own) == 0:
+		return "FaceRecognitionDeployment " + keeper + " names its claims too, so what is on them was kept"
+	case keeper != "":
+		return "FaceRecognitionDeployment " + keeper + " names one of its claims too, so what is on it was kept; " +
+			"the other stores could not be looked into: their claims do not exist or have no volume"
 	default:
 		return "its stores could not be looked into: their claims do not exist or have no volume"
 	}

@@ -35,6 +35,13 @@ func TestFinalizer(t *testing.T) {
 	claims := func(claims ...facts.Claim) func(*facts.Snapshot) {
 		return func(s *facts.Snapshot) { s.Claims = claims }
 	}
+	beside := func(names ...string) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) {
+			for _, name := range names {
+				s.Claimants = append(s.Claimants, facts.Claimant{Claim: name, Name: "hall", First: true, Keeps: true})
+			}
+		}
+	}
 	type changes = []func(*facts.Snapshot)
 	tests := map[string]struct {
 		changes changes
@@ -64,6 +71,9 @@ func TestFinalizer(t *testing.T) {
 		"deleted: one of two claims is there":              {changes{deleted(0), claims(facts.Claim{Name: "match-log"}, facts.Claim{Name: "gallery", Found: true, Bound: true})}, FinalizerKeep},
 		"deleted: nobody looked for the claims":            {changes{deleted(0), claims()}, FinalizerKeep},
 		"deleted: the one that is there is proven already": {changes{deleted(0), verified("gallery"), claims(facts.Claim{Name: "match-log"}, facts.Claim{Name: "gallery", Found: true, Bound: true})}, FinalizerReleaseUnproven},
+		"deleted: another deployment names every claim":    {changes{deleted(0), beside("gallery", "match-log")}, FinalizerReleaseUnproven},
+		"deleted: another names one, the other waits":      {changes{deleted(0), beside("gallery"), claims()}, FinalizerKeep},
+		"deleted: another names one, the other is proven":  {changes{deleted(0), beside("gallery"), verified("match-log")}, FinalizerReleaseUnproven},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -91,7 +101,14 @@ func TestTheEndGoesOnRecord(t *testing.T) {
 		"nobody waited any longer":    {[]func(*facts.Snapshot){deleted(8 * 24 * time.Hour)}, v1alpha1.ErasureUnproven, "within seven days"},
 		"the claims are not there":    {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Claims = []facts.Claim{{Name: "gallery"}, {Name: "match-log"}} }}, v1alpha1.ErasureUnproven, "could not be looked into"},
 		"the namespace went":          {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Namespace.Terminating = true }}, v1alpha1.ErasureUnproven, "the namespace was deleted"},
-		"the owner keeps the data":    {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Deployment.Spec.DeletionPolicy = v1alpha1.DeletionRetain }}, v1alpha1.ErasureUnproven, "deletionPolicy is Retain"},
+		"another names its claims": {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) {
+			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", Keeps: true}, {Claim: "match-log", Name: "hall", Keeps: true}}
+		}}, v1alpha1.ErasureUnproven, "FaceRecognitionDeployment hall names its claims too"},
+		"another names one, the other claim is not there": {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) {
+			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", Keeps: true}}
+			s.Claims = []facts.Claim{{Name: "match-log"}}
+		}}, v1alpha1.ErasureUnproven, "hall names one of its claims too"},
+		"the owner keeps the data": {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) { s.Deployment.Spec.DeletionPolicy = v1alpha1.DeletionRetain }}, v1alpha1.ErasureUnproven, "deletionPolicy is Retain"},
 		"the officer's words stay out": {[]func(*facts.Snapshot){deleted(0), func(s *facts.Snapshot) {
 			s.Deployment.Annotations = map[string]string{v1alpha1.ReleaseDataAnnotation: "Mr Li shredded the disk"}
 		}}, v1alpha1.ErasureUnproven, "somebody who may approve it released it with the annotation recognition.facegov.dev/release-data"},

@@ -29,6 +29,7 @@ const (
 	rulePodProfile = "facegov/pod-security"
 	ruleImages     = "facegov/images-pinned"
 	ruleGoverned   = "facegov/governed-once"
+	ruleOneStore   = "facegov/one-store-one-deployment"
 	ruleDaemonSet  = "facegov/daemonset-selects-zones"
 	ruleWayIn      = "facegov/way-in-available"
 	ruleException  = "facegov/exceptions-count"

@@ -155,11 +155,33 @@ func (h *house) checkStore(s *v1alpha1.DataStore, path string) {
 			"Give the template an emptyDir volume of that name with medium Memory.")
 		f.Basis, f.Citation = v1alpha1.BasisObserved, notZero
 	case s.Type == v1alpha1.DataStoreVolume && s.Volume != nil:
+		h.checkClaimant(s, path+".volume.claimName")
 	default:
 		// The API refuses this; what came in without it says nothing of where the data is.
 		h.unknown(ruleVolumes, "StoreUndescribed", path, fmt.Sprintf("it is not known where store %s keeps its data", s.Name),
 			"Describe the store: volume for type Volume, memory for type Memory.")
 	}
+}
+
+// checkClaimant refuses a claim that another deployment names already: each would delete the other's faces, by its own
+// period and when it goes. The first keeps running, for the second stores nothing and deletes nothing there.
+func (h *house) checkClaimant(s *v1alpha1.DataStore, path string) {
+	other, found := h.facts.Claimant(s.Volume.ClaimName)
+	if !found {
+		return
+	}
+	message := fmt.Sprintf("FaceRecognitionDeployment %s names PersistentVolumeClaim %s too",
+		other.Name, s.Volume.ClaimName)
+	var f *finding
+	if other.First {
+		f = h.denied(ruleOneStore, "ClaimShared", path, message+" and was there first",
+			"Give this deployment a claim of its own, or put both doors into one deployment.")
+	} else {
+		f = h.warning(ruleOneStore, "ClaimShared", path, message+", came second and is refused",
+			"Give the other deployment a claim of its own, or put both doors into one deployment. While both name the claim, "+
+				"nothing on it is erased for good.")
+	}
+	f.Basis, f.Citation = v1alpha1.BasisObserved, "facegov: one store, one deployment that answers for it"
 }
 
 func isInMemory(pod *corev1.PodSpec, volume string) bool {

@@ -57,13 +57,14 @@ func observationOf(s *facts.Snapshot) (end time.Time, lasts bool) {
 }
 
 // isObserved says that a finding refuses, and that it does not act while an observation lasts. The hard list acts all
-// the same; whom a zone admits, and who governs a workload, is not for the installation to say.
+// the same; whom a zone admits, who governs a workload and whose a claim is, is not for the installation to say.
 func (f *finding) isObserved() bool {
 	action := f.action
 	if f.zone != "" {
 		action = f.fullAction
 	}
-	isOthers := f.Rule == ruleNamespaces || f.Rule == ruleGoverned && f.Result == v1alpha1.FindingDenied
+	isTaken := f.Rule == ruleGoverned || f.Rule == ruleOneStore
+	isOthers := f.Rule == ruleNamespaces || isTaken && f.Result == v1alpha1.FindingDenied
 	return action == ActionStop && !f.reported && !isOthers
 }
 

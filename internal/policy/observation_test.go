@@ -63,6 +63,9 @@ func TestAnExistingInstallationIsObserved(t *testing.T) {
 		"a workload that another deployment governed first": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
 			s.Reference.Governors = []facts.Governor{{Name: "hall", Older: true}}
 		}, policy.ActionStop, 20 * day},
+		"a claim that another deployment named first": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
+			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", First: true}}
+		}, policy.ActionStop, 20 * day},
 		"a younger deployment for the same workload disturbs nothing": {day, 20 * day, func(_ *testing.T, s *facts.Snapshot) {
 			s.Reference.Governors = []facts.Governor{{Name: "hall"}}
 		}, policy.ActionRun, 20 * day},

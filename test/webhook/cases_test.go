@@ -144,6 +144,9 @@ func newcomer(t *testing.T, c *caseload.Case) *facts.Snapshot {
 	for i := range s.Reference.Governors {
 		s.Reference.Governors[i].Older = true
 	}
+	for i := range s.Claimants {
+		s.Claimants[i].First = true
+	}
 	return s
 }
 

@@ -138,6 +138,11 @@ func world(c *caseload.Case) []client.Object {
 		d.Spec.Subjects.EstimatedCount, d.Status.Deadlines = other.People, other.Deadlines
 		objects = append(objects, d)
 	}
+	for _, claimant := range c.Cluster.Claimants {
+		d := neighbour(c, claimant.Name)
+		d.Spec.ResponsibleParty.ID, d.Spec.DataStores = anotherParty, c.Deployment.Spec.DataStores
+		objects = append(objects, d)
+	}
 	if c.Cluster.Reference == nil {
 		return objects
 	}
@@ -149,10 +154,10 @@ func world(c *caseload.Case) []client.Object {
 	return objects
 }
 
-// neighbour is another deployment in the namespace of a case.
+// neighbour is another deployment in the namespace of a case. It keeps nothing on a claim of the case's.
 func neighbour(c *caseload.Case, name string) *v1alpha1.FaceRecognitionDeployment {
 	d := arrival(c).DeepCopy()
-	d.Name = name
+	d.Name, d.Spec.DataStores = name, nil
 	return d
 }
 

@@ -39,6 +39,19 @@ type End struct {
 // ReasonRetained says why nothing is erased.
 const ReasonRetained = "the owner keeps the data: spec.deletionPolicy is Retain"
 
+// reasonLeft says why a deployment whose last stores are proven to be empty is let go without proof all the same.
+const reasonLeft = "a store that was removed from the spec was kept, because its owner or another deployment goes on " +
+	"using it"
+
+// given is the end when these are the stores on record: none is proven to be empty while one of them is not.
+func (e End) given(stores []v1alpha1.StoreRecord) End {
+	isUnproven := func(r v1alpha1.StoreRecord) bool { return r.State == v1alpha1.StoreRecordUnproven }
+	if e.Erasure == v1alpha1.ErasureVerified && slices.ContainsFunc(stores, isUnproven) {
+		return End{Erasure: v1alpha1.ErasureUnproven, Reason: reasonLeft}
+	}
+	return e
+}
+
 // Of returns the record of a deployment after this pass.
 func Of(s *facts.Snapshot, v *policy.Verdict, end End) *v1alpha1.RecognitionRecord {
 	frd := s.Deployment
@@ -57,12 +70,13 @@ func Of(s *facts.Snapshot, v *policy.Verdict, end End) *v1alpha1.RecognitionReco
 			r.Generation++
 		}
 	}
+	kept := stores(s, old.Stores, end)
 	r.Status = v1alpha1.RecognitionRecordStatus{
 		ObservedGeneration: r.Generation,
-		Stores:             stores(s, old.Stores, end),
+		Stores:             kept,
 		Evidence:           documents(s.Now, v.Documents, old.Evidence),
 		Deadlines:          slices.Clone(v.Deadlines[:min(len(v.Deadlines), maxDeadlines)]),
-		Erasure:            erasure(s, old.Erasure, end),
+		Erasure:            erasure(s, old.Erasure, end.given(kept)),
 		Former:             former,
 		PeopleCounted:      highest(old.PeopleCounted, frd.Spec.Subjects.EstimatedCount),
 	}

@@ -261,6 +261,17 @@ func TestEnds(t *testing.T) {
 			v1alpha1.ErasureRecord{State: "Verified", At: moment(noon)},
 			proven,
 		},
+		"its last store is proven, and one that was removed was kept": {
+			world(deleted, erased("gallery"), knowing(&v1alpha1.RecognitionRecord{
+				Spec: v1alpha1.RecognitionRecordSpec{Deployment: v1alpha1.RecordedDeployment{UID: "u-1"}},
+				Status: v1alpha1.RecognitionRecordStatus{
+					Stores: []v1alpha1.StoreRecord{{Name: "old", State: v1alpha1.StoreRecordUnproven}},
+				},
+			})),
+			End{Erasure: v1alpha1.ErasureVerified},
+			v1alpha1.ErasureRecord{State: "Unproven", Reason: reasonLeft, At: moment(noon)},
+			unproven,
+		},
 		"it is let go without": {
 			world(deleted),
 			End{Erasure: v1alpha1.ErasureUnproven, Reason: "nobody waits"},

@@ -61,7 +61,7 @@ func sweep(s *facts.Snapshot, v *policy.Verdict, store *v1alpha1.DataStore, imag
 			TimeZone:                   new(timeZone),
 			StartingDeadlineSeconds:    new(int64(interval / time.Second)),
 			ConcurrencyPolicy:          batchv1.ForbidConcurrent,
-			Suspend:                    new(!isSweepable(claim)),
+			Suspend:                    new(!isSweepable(claim) || isAnothers(s, claim.Name)),
 			SuccessfulJobsHistoryLimit: new(history),
 			FailedJobsHistoryLimit:     new(history),
 			JobTemplate: batchv1.JobTemplateSpec{
@@ -94,6 +94,15 @@ func scheduleOf(
 
 func deadlineOf(interval time.Duration) time.Duration {
 	return min(max(sharesOfDeadline*interval, shortestDeadline), longestDeadline)
+}
+
+// isAnothers says that a claim belongs to a deployment that was there first. The second one's sweep is suspended, not
+// left out: its period may be shorter than the first's, so it would delete what is not its own. No face is kept longer
+// for that: the second is refused and stores nothing, the first's own sweep goes on, and as soon as the first is gone
+// the second's goes on again, which knows the paths.
+func isAnothers(s *facts.Snapshot, claim string) bool {
+	other, found := s.Claimant(claim)
+	return found && other.First
 }
 
 // isSweepable says that a sweep can mount the claim. One that is not bound is left alone, so that a sweep never becomes

@@ -125,3 +125,30 @@ func TestSweepWaitsForItsVolume(t *testing.T) {
 		})
 	}
 }
+
+// TestTheSecondOnAClaimSweepsNothing: its period may be shorter than that of the first, whose sweep goes on.
+func TestTheSecondOnAClaimSweepsNothing(t *testing.T) {
+	tests := map[string]struct {
+		claimants []facts.Claimant
+		want      []bool // gallery, matches
+	}{
+		"nobody else":                {nil, []bool{false, false}},
+		"another was there first":    {[]facts.Claimant{{Claim: "gallery", Name: "hall", First: true, Keeps: true}}, []bool{true, false}},
+		"which is being emptied":     {[]facts.Claimant{{Claim: "gallery", Name: "hall", First: true}}, []bool{true, false}},
+		"another came second":        {[]facts.Claimant{{Claim: "gallery", Name: "hall", Keeps: true}}, []bool{false, false}},
+		"one came before, one after": {[]facts.Claimant{{Claim: "matches", Name: "a", First: true}, {Claim: "matches", Name: "b"}}, []bool{false, true}},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := snapshot(gallery(), matches())
+			s.Claimants = tc.claimants
+			var got []bool
+			for _, sweep := range Sweeps(s, permitted(), image) {
+				got = append(got, *sweep.Spec.Suspend)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("suspended (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -53,6 +53,22 @@ func Unproven(s *facts.Snapshot) []string {
 	return unproven
 }
 
+// KeptFor returns the deployment that goes on using a claim of one of these stores, empty when there is none, and the
+// stores that are this deployment's alone to erase.
+func KeptFor(s *facts.Snapshot, names []string) (keeper string, own []string) {
+	for _, each := range storesOnVolumes(s) {
+		if !slices.Contains(names, each.name) {
+			continue
+		}
+		if other, isKept := s.Keeper(each.claim); isKept {
+			keeper = other.Name
+		} else {
+			own = append(own, each.name)
+		}
+	}
+	return keeper, own
+}
+
 // HasStores says that there are stores on volumes, declared or retired.
 func HasStores(s *facts.Snapshot) bool { return len(storesOnVolumes(s)) > 0 }
 
@@ -110,14 +126,16 @@ type erasing struct {
 }
 
 // eraseRetired empties stores that were removed from the spec; then their sweeps may go. What a declared store covers
-// is that store's now: renaming a store deletes nothing.
+// is that store's now: renaming a store deletes nothing. So is what is on a claim that another deployment goes on using.
 func (e *erasing) eraseRetired(image string) {
 	name := e.facts.Deployment.Name
 	for i := range e.facts.Retired {
 		store := &e.facts.Retired[i]
 		paths, covered := pathsOfRetired(store), pathsDeclaredOn(e.facts, store.ClaimName)
+		_, isKept := e.facts.Keeper(store.ClaimName)
 		switch erasure, _ := erasureNamed(e.facts, store.Name); {
-		case erasure.Verified, e.facts.Deployment.Spec.DeletionPolicy == v1alpha1.DeletionRetain, areCovered(paths, covered):
+		case erasure.Verified, isKept, areCovered(paths, covered),
+			e.facts.Deployment.Spec.DeletionPolicy == v1alpha1.DeletionRetain:
 			e.DoneSweeps = append(e.DoneSweeps, SweepName(name, store.Name))
 			e.finish(store.Name)
 		case isEntangled(paths, covered):
@@ -145,10 +163,14 @@ func (e *erasing) eraseAll(v *policy.Verdict, image string) {
 	}
 }
 
-// run has the job of a visit made, or made anew when it ended without having emptied the store.
+// run has the job of a visit made, or made anew when it ended without having emptied the store. On a claim that another
+// deployment goes on using nothing is erased, and a job that has begun is taken away.
 func (e *erasing) run(w visit) {
 	erasure, exists := erasureNamed(e.facts, w.store)
+	_, isKept := e.facts.Keeper(w.claim.Name)
 	switch {
+	case isKept && !erasure.Verified:
+		e.finish(w.store)
 	case exists && (erasure.Verified || !erasure.Finished):
 		return
 	case exists:

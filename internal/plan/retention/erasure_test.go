@@ -241,3 +241,42 @@ func TestOutOfReach(t *testing.T) {
 		})
 	}
 }
+
+// TestNothingIsErasedThatAnotherGoesOnUsing: neither when the deployment goes nor when the store is removed from it.
+func TestNothingIsErasedThatAnotherGoesOnUsing(t *testing.T) {
+	const sweep, job = "north-gate-gallery-sweep", "north-gate-gallery-erase"
+	beside := func(keeps bool) func(*facts.Snapshot) {
+		return func(s *facts.Snapshot) {
+			s.Claimants = []facts.Claimant{{Claim: "gallery", Name: "hall", First: true, Keeps: keeps}}
+		}
+	}
+	running := erasures(facts.Erasure{Store: "gallery"})
+	both, one := []v1alpha1.DataStore{gallery(), matches()}, []v1alpha1.DataStore{matches()}
+	tests := map[string]erasingCase{
+		"deleted: the other store alone is emptied": {
+			stores: both, changes: []func(*facts.Snapshot){deleting, beside(true)}, want: erasingNames{Jobs: []string{"matches"}},
+		},
+		"deleted: a job that has begun is taken away": {
+			stores:  both,
+			changes: []func(*facts.Snapshot){deleting, beside(true), running},
+			want:    erasingNames{Jobs: []string{"matches"}, DoneJobs: []string{job}},
+		},
+		"deleted: both when the other goes as well": {
+			stores: both, changes: []func(*facts.Snapshot){deleting, beside(false)}, want: erasingNames{Jobs: []string{"gallery", "matches"}},
+		},
+		"removed: its sweep goes and nothing is emptied": {
+			stores: one, changes: []func(*facts.Snapshot){retired(gallery()), beside(true)}, want: erasingNames{DoneSweeps: []string{sweep}},
+		},
+		"removed: a job that has begun is taken away": {
+			stores:  one,
+			changes: []func(*facts.Snapshot){retired(gallery()), beside(true), running},
+			want:    erasingNames{DoneSweeps: []string{sweep}, DoneJobs: []string{job}},
+		},
+		"removed: it is emptied when the other goes as well": {
+			stores: one, changes: []func(*facts.Snapshot){retired(gallery()), beside(false)}, want: erasingNames{Jobs: []string{"gallery"}},
+		},
+	}
+	for name, tc := range tests {
+		t.Run(name, tc.run)
+	}
+}

@@ -54,6 +54,8 @@ type Cluster struct {
 	WayIn *WayIn `json:"wayIn,omitempty"`
 	// Claims are the PersistentVolumeClaims that exist.
 	Claims []Claim `json:"claims,omitempty"`
+	// Claimants are the other deployments of the namespace that name one of the claims.
+	Claimants []facts.Claimant `json:"claimants,omitempty"`
 	// Sweeps are the newest results of the sweeps.
 	Sweeps []Sweep `json:"sweeps,omitempty"`
 }
@@ -167,6 +169,7 @@ func (c *Cluster) snapshot(frd *v1alpha1.FaceRecognitionDeployment) *facts.Snaps
 	for _, name := range facts.ClaimsNamed(frd) {
 		s.Claims = append(s.Claims, c.claim(name))
 	}
+	s.Claimants = c.Claimants
 	if c.Workload != nil {
 		s.Workload = facts.Workload{
 			Exists: true, Replicas: c.Workload.Replicas, ReadyReplicas: c.Workload.Ready, UpdatedReplicas: c.Workload.Ready,

@@ -34,7 +34,18 @@ func (w *World) Snapshot(d *Deployment, now time.Time) *facts.Snapshot {
 		})
 	}
 	s.Policies, s.Evidence, s.Exceptions, s.Party = w.Laws(), w.documents(), w.granted(), w.partyOf(d)
+	s.Claimants = w.claimantsBeside(d)
 	return s
+}
+
+// claimantsBeside are the other deployments of the input that name a claim of this one. Files have no dates: the first
+// by name counts as the first.
+func (w *World) claimantsBeside(d *Deployment) []facts.Claimant {
+	all := make([]*v1alpha1.FaceRecognitionDeployment, 0, len(w.Deployments))
+	for _, each := range w.Deployments {
+		all = append(all, each.Value)
+	}
+	return facts.ClaimantsOf(d.Value, facts.ClaimsNamed(d.Value), all)
 }
 
 // Laws returns the policies as facts, by name.
