@@ -40,7 +40,7 @@ func (b *bench) createDeployments(ctx context.Context, namespace string, labels 
 		return site.Timing{}, err
 	}
 	return site.Each(ctx, b.writers, b.count, func(ctx context.Context, i int) error {
-		d := b.Sample.DeepCopy()
+		d := b.SampleWith(fmt.Sprintf("gallery-%d", i))
 		d.Namespace, d.Name = namespace, fmt.Sprintf("gate-%d", i)
 		d.Spec.Subjects.EstimatedCount = ptr.To[int64](100)
 		return b.Client.Create(ctx, d)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/go-logr/logr"
@@ -99,6 +100,16 @@ func (s *Site) install(ctx context.Context) error {
 	}
 	s.Sample = &v1alpha1.FaceRecognitionDeployment{}
 	return s.Read("config/samples/north-gate.yaml", s.Sample)
+}
+
+// SampleWith returns the sample with its faces in a claim of this name: a claim belongs to one deployment.
+func (s *Site) SampleWith(claim string) *v1alpha1.FaceRecognitionDeployment {
+	d := s.Sample.DeepCopy()
+	volume := d.Spec.DataStores[0].Volume
+	template := &d.Spec.Workload.Template.Spec
+	template.Raw = []byte(strings.ReplaceAll(string(template.Raw), `"claimName":"`+volume.ClaimName+`"`, `"claimName":"`+claim+`"`))
+	volume.ClaimName = claim
+	return d
 }
 
 // applySamples applies places and documents. The API server refuses documents until its admission policies know the

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -158,15 +157,11 @@ func (b *bench) makeVolume(ctx context.Context, i int) error {
 // newDeployment is the gate of the samples with a zone and a volume of its own. It counts few enough people that all of
 // them together have nothing to file.
 func (b *bench) newDeployment(i int) *v1alpha1.FaceRecognitionDeployment {
-	d := b.Sample.DeepCopy()
+	d := b.SampleWith(claimName(i))
 	zone := zoneName(b.zoneOf(i))
 	d.Namespace, d.Name = zone, fmt.Sprintf("gate-%d", i)
 	d.Spec.Sources[0].Zone, d.Spec.Placement.Zones = zone, []string{zone}
 	d.Spec.Subjects.EstimatedCount = ptr.To[int64](100)
-	d.Spec.DataStores[0].Volume.ClaimName = claimName(i)
-	template := d.Spec.Workload.Template
-	template.Replicas = new(int32(b.pods / b.deployments))
-	template.Spec.Raw = []byte(strings.ReplaceAll(string(template.Spec.Raw),
-		`"claimName":"north-gallery"`, `"claimName":"`+claimName(i)+`"`))
+	d.Spec.Workload.Template.Replicas = new(int32(b.pods / b.deployments))
 	return d
 }
