@@ -106,6 +106,9 @@ func expectNoWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, w := range writes.By(operatorUser) {
+		if w.Namespace != "" && w.Namespace != namespace { // what other tests left behind is not settled
+			continue
+		}
 		t.Errorf("the operator wrote in an unchanged world: %s %s/%s %s/%s", w.Verb, w.Resource, w.Subresource, w.Namespace, w.Name)
 	}
 }
